@@ -1,0 +1,33 @@
+// Where in the log a message goes. A lane is one room and one kind of message; its home
+// partition is a hash of the two. While a lane is in a gear of one partition everything goes
+// home; in a gear of several it is spread by sender, so that one person's messages keep
+// their order.
+
+import { createHash } from 'node:crypto'
+import type { RoomId, ViewerId } from './ids.ts'
+
+/** One room and one kind of message, the unit that is written in order. */
+export type Lane = string & { readonly Lane: unique symbol }
+
+/** Room names hold no slash, so the two are always told apart. */
+export function laneOf(room: RoomId, kind: string): Lane {
+  return `${room}/${kind}` as Lane
+}
+
+export function homePartition(lane: Lane, partitions: number): number {
+  return hash(lane) % partitions
+}
+
+/** The partition of a sender's messages while the lane is spread over `width` partitions. */
+export function spreadPartition(
+  lane: Lane,
+  sender: ViewerId,
+  width: number,
+  partitions: number,
+): number {
+  return (homePartition(lane, partitions) + (hash(sender) % width)) % partitions
+}
+
+function hash(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE(0)
+}

@@ -1,0 +1,81 @@
+// Everything that was said, for good. Written from the log in batches, read by replay.
+
+import type { RoomId, StreamId } from '../ids.ts'
+import type { Message } from '../message.ts'
+
+export type ArchiveRow = {
+  readonly message: Message
+  readonly shadowed: boolean
+  readonly partition: number
+  readonly offset: number
+}
+
+/** The offsets `from`…`to` (both inclusive) of a partition have been archived. */
+export type Covered = { readonly partition: number; readonly from: number; readonly to: number }
+
+export type Mark = {
+  readonly mark: 'opened' | 'closed'
+  readonly room: RoomId
+  readonly stream: StreamId
+  /** ms since 1970 */
+  readonly at: number
+  readonly partition: number
+  readonly offset: number
+}
+
+export type ArchiveBatch = {
+  /** Identity of the log the offsets belong to. */
+  readonly log: string
+  readonly rows: readonly ArchiveRow[]
+  readonly marks: readonly Mark[]
+  readonly covered: readonly Covered[]
+}
+
+export type ArchivedStream = {
+  readonly stream: StreamId
+  readonly room: RoomId
+  /** ms since 1970 */
+  readonly openedAt: number
+  /** Missing while it is on, or when its end was never heard of. */
+  readonly closedAt?: number
+}
+
+/** A place in a stream's order. */
+export type Place = { readonly at: number; readonly partition: number; readonly offset: number }
+
+export type Range = {
+  /** ms since the stream opened; inclusive. */
+  readonly from: number
+  /** Exclusive. */
+  readonly to: number
+}
+
+export type Histogram = readonly {
+  /** The step's number: its time is `step` × `stepMs`. */
+  readonly step: number
+  readonly count: number
+}[]
+
+export interface Archive {
+  /** Rows, marks and covered offsets in one transaction. A row whose id is there already stays as it is. */
+  store(batch: ArchiveBatch): Promise<void>
+  stream(id: StreamId): Promise<ArchivedStream | undefined>
+  /** A room's streams, newest first. */
+  streams(room: RoomId, limit: number): Promise<ArchivedStream[]>
+  /**
+   * What was said and may be shown (not shadowed), ordered by time, partition and offset;
+   * the first `limit` in the range, after `after` when given.
+   */
+  comments(
+    stream: StreamId,
+    query: Range & { readonly limit: number; readonly after?: Place },
+  ): Promise<ArchiveRow[]>
+  /** How many may be shown in each step of `stepMs`; steps with none are left out. */
+  histogram(stream: StreamId, stepMs: number): Promise<Histogram>
+  /**
+   * The offsets between the stream's opening and closing marks that the archive has not
+   * covered; empty: whole. Nothing: a mark is missing, so it cannot be told.
+   */
+  missing(stream: StreamId): Promise<readonly (Covered & { readonly log: string })[] | undefined>
+  close(): Promise<void>
+}

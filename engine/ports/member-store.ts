@@ -1,0 +1,53 @@
+// Who is in which room, over all edges. The edges tell it, in batches; it is the truth for
+// counts and lists. What an edge told expires with the edge's lease, so that the viewers of
+// a dead edge are off the count.
+
+import type { EdgeId, RoomId, ViewerId } from '../ids.ts'
+
+/** What one edge holds of one viewer in one room. */
+export type Presence = {
+  readonly room: RoomId
+  readonly viewer: ViewerId
+  readonly name: string
+  readonly guest: boolean
+  /** Connections this edge holds now: absolute, so that telling it twice changes nothing. 0: gone. */
+  readonly connections: number
+  /** ms since 1970 */
+  readonly since: number
+}
+
+export type Count = {
+  readonly connections: number
+  /** People: one on two devices is one. */
+  readonly viewers: number
+  /** Of the viewers, those without an account. */
+  readonly guests: number
+}
+
+export type Member = {
+  readonly viewer: ViewerId
+  readonly name: string
+  readonly guest: boolean
+  readonly connections: number
+  /** When the first of the connections came, ms since 1970. */
+  readonly since: number
+}
+
+export interface MemberStore {
+  /** Takes what the edge holds now of these viewers. Renews the edge's lease. */
+  report(edge: EdgeId, presences: readonly Presence[]): Promise<void>
+  /**
+   * Renews the edge's lease. False: there is none (it ran out, or the store lost it), what the
+   * edge told is forgotten and it must report everything it holds.
+   */
+  renew(edge: EdgeId): Promise<boolean>
+  /** Forgets all that this edge told, at once. */
+  leave(edge: EdgeId): Promise<void>
+  /** A room never seen counts 0. */
+  count(room: RoomId): Promise<Count>
+  /** Newest first. */
+  list(room: RoomId, page: { readonly offset: number; readonly limit: number }): Promise<Member[]>
+  isHere(room: RoomId, viewer: ViewerId): Promise<boolean>
+  roomsOf(viewer: ViewerId): Promise<RoomId[]>
+  close(): Promise<void>
+}

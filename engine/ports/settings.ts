@@ -1,0 +1,18 @@
+// The rooms: what was changed for each, and the stream that is on.
+
+import type { RoomId } from '../ids.ts'
+import type { RoomRecord } from '../room.ts'
+
+export interface Settings {
+  get(room: RoomId): Promise<RoomRecord | undefined>
+  /**
+   * Changes a room's record, or makes it. `change` gets the record as it is (a new one has
+   * version 0) and gives the next; it may be called again when somebody else was quicker, and
+   * changes nothing by giving back what it got. The version is the store's: it grows by one.
+   * Returns the record as it is now.
+   */
+  update(room: RoomId, change: (record: RoomRecord) => RoomRecord): Promise<RoomRecord>
+  /** In order of their names, after `after` (exclusive). */
+  list(page: { readonly after?: RoomId; readonly limit: number }): Promise<RoomRecord[]>
+  close(): Promise<void>
+}

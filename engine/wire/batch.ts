@@ -1,0 +1,43 @@
+// The frames that carry messages, built by joining what is already encoded: nothing is
+// parsed and nothing is encoded twice, whatever the number of viewers.
+
+import { type Cursor, formatCursor } from '../cursor.ts'
+import { PRIORITIES, type Priority, type Stored } from '../message.ts'
+import { numbered } from './message.ts'
+
+export type BatchHead = {
+  readonly prev: Cursor
+  readonly cursor: Cursor
+  /** ms since the stream opened. */
+  readonly at: number
+  readonly viewers: number
+  readonly withheld: Readonly<Record<Priority, number>>
+}
+
+/** `{"t":"batch",…}` of messages that are already in frame order. */
+export function encodeBatch(head: BatchHead, messages: readonly Stored[]): string {
+  return `{"t":"batch",${shared(head)},"messages":${joined(messages)}}`
+}
+
+/** `{"t":"past",…}`; `more`: there was more than one frame holds. */
+export function encodePast(head: BatchHead, messages: readonly Stored[], more: boolean): string {
+  return `{"t":"past",${shared(head)},"more":${more},"messages":${joined(messages)}}`
+}
+
+/** Frame order: by time, then by number. */
+export function inFrameOrder(messages: Stored[]): Stored[] {
+  return messages.sort((a, b) => a.at - b.at || a.seq - b.seq)
+}
+
+function shared({ prev, cursor, at, viewers, withheld }: BatchHead): string {
+  return `"prev":"${formatCursor(prev)}","cursor":"${formatCursor(cursor)}","at":${at},"viewers":${viewers},"withheld":${nonZero(withheld)}`
+}
+
+function nonZero(withheld: Readonly<Record<Priority, number>>): string {
+  const told = PRIORITIES.filter(priority => withheld[priority] > 0)
+  return `{${told.map(priority => `"${priority}":${withheld[priority]}`).join(',')}}`
+}
+
+function joined(messages: readonly Stored[]): string {
+  return `[${messages.map(numbered).join(',')}]`
+}

@@ -1,0 +1,130 @@
+// The frames between a client and an edge, as types. JSON text, one object a frame, told
+// apart by `t`. docs/protocol.md says the same in prose. This file is types alone, so that
+// a browser can import it at no cost.
+
+import type { MessageId, RoomId, StreamId, ViewerId } from '../ids.ts'
+import type { Body, Priority, Role } from '../message.ts'
+import type { WireMessage } from './message.ts'
+
+/** `{"t":"send"}`: say something. The same `cid` twice is one message. */
+export type SendFrame = {
+  readonly t: 'send'
+  readonly cid: string
+  readonly kind?: string
+  readonly body: Body
+}
+/** A sign of life, and how far this client has read. */
+export type PingFrame = { readonly t: 'ping'; readonly cursor?: string }
+/** Asks for a `past`: what came after `from`, or the newest `limit` at or before `before`. */
+export type FetchFrame = {
+  readonly t: 'fetch'
+  readonly from?: string
+  readonly before?: string
+  readonly limit?: number
+}
+export type ClientFrame = SendFrame | PingFrame | FetchFrame
+
+export type OkFrame = { readonly t: 'ok'; readonly cid: string; readonly id: MessageId }
+export type NoFrame = {
+  readonly t: 'no'
+  /** Missing when the frame could not be read. */
+  readonly cid?: string
+  readonly code: number
+  readonly text: string
+  readonly retryMs?: number
+}
+export type PongFrame = { readonly t: 'pong'; readonly at: number; readonly nextMs: number }
+
+export type ClientLimits = {
+  readonly frameBytes: number
+  readonly textLength: number
+  readonly perSecond: number
+  readonly kinds: readonly string[]
+}
+
+export type WelcomeFrame = {
+  readonly t: 'welcome'
+  readonly room: RoomId
+  readonly stream: StreamId
+  /** ms since 1970; `at` in messages counts from here. */
+  readonly openedAt: number
+  readonly open: boolean
+  readonly viewer: { readonly id: ViewerId; readonly name: string; readonly role: Role }
+  /** Where the live frames go on from. */
+  readonly cursor: string
+  readonly tickMs: number
+  readonly heartbeatMs: number
+  readonly limits: ClientLimits
+  /** True when the cursor handed in was one of this stream: the `past` that follows starts at it. */
+  readonly resumed: boolean
+}
+
+/** Messages of a bucket that lie between `prev` and `cursor` and are not in the frame. */
+export type Withheld = Partial<Record<Priority, number>>
+
+type Messages = {
+  readonly prev: string
+  readonly cursor: string
+  /** The edge's clock, ms since the stream opened. */
+  readonly at: number
+  /** People in the room, everywhere. */
+  readonly viewers: number
+  readonly withheld: Withheld
+  /** Sorted by `at`, then `seq`. */
+  readonly messages: readonly WireMessage[]
+}
+/** Live, the same for everybody. For every bucket: cursor − prev = delivered + withheld. */
+export type BatchFrame = Messages & { readonly t: 'batch' }
+/** What this viewer missed or asked for; does not move the live cursor. */
+export type PastFrame = Messages & { readonly t: 'past'; readonly more: boolean }
+
+/** Something about the room changed; what did not change is left out. */
+export type RoomFrame = {
+  readonly t: 'room'
+  /** A new stream: numbers start again at `cursor`. */
+  readonly stream?: StreamId
+  readonly openedAt?: number
+  readonly cursor?: string
+  readonly open?: boolean
+  readonly tickMs?: number
+  /** The bucket store does not answer: frames will come late. */
+  readonly degraded?: boolean
+  /** Messages to take off the screen. */
+  readonly recalled?: readonly MessageId[]
+}
+export type MoveFrame = {
+  readonly t: 'move'
+  readonly url: string
+  readonly ticket?: string
+  readonly withinMs: number
+}
+export type ByeFrame = { readonly t: 'bye'; readonly code: number; readonly text: string }
+
+export type ServerFrame =
+  | OkFrame
+  | NoFrame
+  | PongFrame
+  | WelcomeFrame
+  | BatchFrame
+  | PastFrame
+  | RoomFrame
+  | MoveFrame
+  | ByeFrame
+
+/** What a join answers. */
+export type JoinAnswer = {
+  readonly room: RoomId
+  readonly stream: StreamId
+  readonly openedAt: number
+  readonly open: boolean
+  readonly viewer: { readonly id: ViewerId; readonly name: string; readonly role: Role }
+  readonly ticket: string
+  /** WebSocket addresses, best first. */
+  readonly edges: readonly string[]
+  readonly backoff: { readonly baseMs: number; readonly capMs: number }
+  readonly heartbeatMs: number
+}
+
+export const SUBPROTOCOL = 'barrage.v1'
+/** A browser cannot set headers on a WebSocket: the ticket travels as a second subprotocol. */
+export const TICKET_SUBPROTOCOL = 'ticket.'

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Installs what the browser tests need and the machine lacks: Debian's chromium and a font
+# with Chinese characters. Says what it does; does nothing when both are there.
+set -euo pipefail
+
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+fc-list 2>/dev/null | grep -qi 'cjk' || missing+=(fonts-noto-cjk)
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+echo "the browser tests need ${missing[*]}: installing"
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
+"${as_root[@]}" apt-get update -qq
+DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

@@ -1,0 +1,51 @@
+// How `make test` speaks: a dot for what passed, the whole story of what failed, whatever a
+// test printed with `t.diagnostic` (measurements), and one closing line with the counts.
+// A skipped test is a failed one: it proves nothing.
+
+type TestEvent = {
+  readonly type: string
+  readonly data: {
+    readonly name?: string
+    readonly file?: string
+    readonly message?: string
+    readonly skip?: string | boolean
+    readonly todo?: string | boolean
+    readonly details?: {
+      readonly type?: string
+      readonly error?: { readonly cause?: unknown; readonly stack?: string }
+    }
+  }
+}
+
+// biome-ignore lint/style/noDefaultExport: the test runner asks for one
+export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  let passed = 0
+  let failed = 0
+  for await (const { type, data } of events) {
+    if (data.details?.type === 'suite') continue
+    if (type === 'test:pass' && !data.skip && !data.todo) {
+      passed++
+      yield '.'
+    } else if (type === 'test:pass' || type === 'test:fail') {
+      failed++
+      yield `\n✗ ${data.name} (${data.file ?? ''})\n${story(data)}\n`
+    } else if (type === 'test:diagnostic' && measured(data.message)) {
+      yield `\n  ${data.message}\n`
+    } else if (type === 'test:stderr') {
+      yield data.message ?? ''
+    }
+  }
+  yield `\n\n${passed} passed, ${failed} failed\n`
+}
+
+function story({ skip, todo, details }: TestEvent['data']): string {
+  if (skip || todo) return '  skipped: a skipped test is a failed one'
+  const error = details?.error
+  const cause = error?.cause
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? error?.stack)
+}
+
+/** The runner's own closing diagnostics repeat what the closing line says. */
+function measured(message = ''): boolean {
+  return !/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/.test(message)
+}
