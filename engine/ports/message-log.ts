@@ -76,7 +76,8 @@ export interface MessageLog {
   append(partition: number, entry: Entry): Promise<{ readonly offset: number }>
   /**
    * Joins the group `group`, which starts at the log's beginning when it is new. Each
-   * partition has one member of a group at a time. Delivery is at least once.
+   * partition has one member of a group at a time. Delivery is at least once, and begins after
+   * the subscription was given, so that `receive` can use it.
    */
   subscribe(group: string, reader: LogReader): Promise<Subscription>
   close(): Promise<void>
