@@ -1,0 +1,72 @@
+// Settings that are right one by one and wrong together. All of them are looked for, so that
+// all are told at once.
+
+import type { Mistake } from './mistake.ts'
+import type { Config } from './schema.ts'
+
+/** What one process does: everything, or one station. */
+export type ServerRole = 'all' | 'room-service' | 'edge' | 'ingest' | 'replay'
+
+type Driver = 'log' | 'buckets' | 'members' | 'notices' | 'orders' | 'settings' | 'edges'
+
+/** What a role of its own must share with the others. */
+const SHARED: Readonly<Record<ServerRole, readonly Driver[]>> = {
+  all: [],
+  'room-service': ['log', 'members', 'orders', 'settings', 'edges'],
+  edge: ['log', 'buckets', 'members', 'notices', 'orders', 'settings', 'edges'],
+  ingest: ['log', 'buckets', 'notices', 'settings'],
+  replay: ['log'],
+}
+
+const WILDCARDS = ['0.0.0.0', '::']
+
+export function contradictions(config: Config, role: ServerRole): Mistake[] {
+  return [...alone(config, role), ...keys(config), ...addresses(config), ...orders(config)]
+}
+
+function alone(config: Config, role: ServerRole): Mistake[] {
+  return SHARED[role]
+    .filter(driver => config[driver].url === 'memory:')
+    .map(driver =>
+      mistake(`${driver}.url`, 'memory:', `what other processes can reach: ${role} runs alone`),
+    )
+}
+
+function keys({ mode, keys }: Config): Mistake[] {
+  const missing = Object.entries(keys)
+    .filter(([, key]) => mode === 'production' && key === '')
+    .map(([name]) => mistake(`keys.${name}`, undefined, 'a secret: in production none is made up'))
+  const given = Object.values(keys).filter(key => key !== '')
+  if (new Set(given).size === given.length) return missing
+  return [...missing, mistake('keys', undefined, 'three different secrets')]
+}
+
+function addresses({ host, port, admin, publicUrl }: Config): Mistake[] {
+  const found: Mistake[] = []
+  if (WILDCARDS.includes(host) && publicUrl === '')
+    found.push(mistake('publicUrl', '', `the address viewers use: host is ${host}, which is none`))
+  if (port !== 0 && port === admin.port)
+    found.push(mistake('admin.port', port, 'another port than the public one'))
+  return found
+}
+
+/** Pairs of which the first must be less than the second. */
+function orders({ edge, ingest, buckets, drainMs, shutdownMs }: Config): Mistake[] {
+  const [second, third, fourth] = ingest.engageMs
+  const pairs: [string, number, string, number][] = [
+    ['edge.bigRoomLeave', edge.bigRoomLeave, 'edge.bigRoomEnter', edge.bigRoomEnter],
+    ['edge.heartbeatMs', edge.heartbeatMs, 'edge.silentMs', edge.silentMs],
+    ['edge.sweepMs', edge.sweepMs, 'edge.silentMs', edge.silentMs],
+    ['ingest.rewindMs', ingest.rewindMs, 'buckets.dedupeMs', buckets.dedupeMs],
+    ['drainMs', drainMs, 'shutdownMs', shutdownMs],
+    ['ingest.engageMs', second, 'ingest.engageMs', third],
+    ['ingest.engageMs', third, 'ingest.engageMs', fourth],
+  ]
+  return pairs
+    .filter(([, less, , more]) => less >= more)
+    .map(([name, less, than, more]) => mistake(name, less, `less than ${than}, ${more}`))
+}
+
+function mistake(name: string, value: unknown, expected: string): Mistake {
+  return { name, ...(value === undefined ? {} : { value }), expected, from: 'together' }
+}

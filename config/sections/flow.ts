@@ -1,0 +1,77 @@
+// From the log into the buckets, and how much of them a viewer is shown.
+
+import Type from 'typebox'
+import { count, threeTimes, time } from '../setting.ts'
+import { BUCKETS_DRIVER, LOG_DRIVER } from './drivers.ts'
+
+export const FLOW = {
+  log: Type.Object({
+    ...LOG_DRIVER,
+    partitions: count(
+      8,
+      'partitions',
+      { from: 1, to: 1_024 },
+      'How many lanes can be worked on side by side. Two per core of the ingest workers is plenty.',
+    ),
+    keepMs: time(
+      3_600_000,
+      'How long the memory log keeps what every group has read: long enough to read again after lost numbers.',
+    ),
+    most: count(
+      1_000_000,
+      'records',
+      { from: 1_000, to: 100_000_000 },
+      'How many records the memory log holds, read or not (about 0.5 kB each). When full it takes no more.',
+    ),
+  }),
+  buckets: Type.Object({
+    ...BUCKETS_DRIVER,
+    keep: count(
+      10_000,
+      'messages',
+      { from: 10, to: 1_000_000 },
+      'Of high and low each stream keeps the newest this many: history on entering, and what somebody who was away can catch up on.',
+    ),
+    keepMs: time(300_000, 'High and low leave their bucket at this age; the archive has them.'),
+    whitelistKeepMs: time(
+      3_600_000,
+      'Whitelist leaves by age alone, and late: a gift is never pushed out by comments.',
+    ),
+    dedupeMs: time(
+      600_000,
+      'How long a message is known, so that one sent or read again is not stored twice. What is older is not stored at all.',
+    ),
+  }),
+  ingest: Type.Object({
+    writers: count(
+      8,
+      'writers',
+      { from: 1, to: 256 },
+      'Writes at once per partition in gears 3 and 4. More than the store has cores gains nothing.',
+    ),
+    laneLength: count(
+      10_000,
+      'messages',
+      { from: 10, to: 1_000_000 },
+      'What may wait in one lane. Beyond it the lowest priority goes first, the oldest of it first.',
+    ),
+    engageMs: threeTimes(
+      [500, 2_000, 5_000],
+      'How old the oldest waiting message is when gears 2, 3 and 4 engage. Under half a second nobody notices; at 5 s the room has moved on.',
+    ),
+    calmMs: time(
+      5_000,
+      'How long a lane must be calm before it shifts down, so that it does not flap.',
+    ),
+    rewindMs: time(
+      300_000,
+      'How far back the log is read again when the store has lost its numbers: as far as buckets reach.',
+    ),
+  }),
+  quota: Type.Object({
+    highPatienceMs: time(
+      5_000,
+      'How long a message of high priority waits for its turn before it is withheld. Later it would be out of context.',
+    ),
+  }),
+}
