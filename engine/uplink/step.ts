@@ -1,7 +1,7 @@
 // The climb of a message from a viewer to the log: a list of steps, each of which lets it
 // pass, changed or not, or says why it may not.
 
-import type { ViewerId } from '../ids.ts'
+import type { MessageId, ViewerId } from '../ids.ts'
 import type { Message } from '../message.ts'
 import type { Refused } from '../refusal.ts'
 import type { RoomSettings } from '../room.ts'
@@ -12,12 +12,15 @@ export type Climber = { readonly message: Message; readonly shadowed: boolean }
 /** A token bucket as it stands; see pace.ts. */
 export type Tokens = { readonly left: number; readonly at: number }
 
+/** A message that passed the screen, normalised, and when. */
+export type Recent = { readonly id: MessageId; readonly text: string; readonly at: number }
+
 /** What the edge remembers of one sender in one room. Steps replace its fields. */
 export type SenderState = {
   readonly id: ViewerId
   tokens: Tokens | undefined
-  /** Hash or normalised form of the last texts, newest last, with their times. */
-  recent: readonly { readonly text: string; readonly at: number }[]
+  /** What it said last, newest last; see screen.ts. */
+  recent: readonly Recent[]
 }
 
 /** What the edge remembers of one room. Steps replace its fields. */
