@@ -1,0 +1,15 @@
+// How much of the buckets is worth reading for one frame.
+
+import type { Limits } from '../ports/bucket-store.ts'
+
+/**
+ * High messages that waited too long must be read to be passed over. This many more than
+ * the frame holds: a second of what a room may say by default (`pace.room`), so that a
+ * flood of high messages is passed over as quickly as it comes.
+ */
+const HIGH_LOOK_AHEAD = 1_000
+
+/** Enough for `pick` to fill a frame of `tokens` messages from any one bucket. */
+export function limitsFor(tokens: number): Limits {
+  return { whitelist: tokens, high: tokens + HIGH_LOOK_AHEAD, low: tokens }
+}
