@@ -1,0 +1,42 @@
+// Asks to be let into a room. The answer names the viewer, a ticket that is good on any of
+// the room's edges, and their addresses.
+
+import type { JoinAnswer } from '../engine/wire/frames.ts'
+import { ask, type Fetch, roomUrl } from './ask.ts'
+import { refused } from './barrage-error.ts'
+
+export type JoinOptions = {
+  readonly name?: string | undefined
+  /** An earlier ticket (even an expired one proves who a guest was), or the application's own. */
+  readonly ticket?: string | undefined
+  /** Who the viewer is, when the application's server joins for it. */
+  readonly viewer?: string | undefined
+  /** The application's API key, never in a browser. */
+  readonly key?: string | undefined
+  readonly fetch?: Fetch | undefined
+}
+
+/** Throws a BarrageError when the room does not let us in, or does not answer. */
+export async function join(
+  server: string,
+  room: string,
+  { key, fetch, name, ticket, viewer }: JoinOptions = {},
+): Promise<JoinAnswer> {
+  const body = { name, ticket, viewer }
+  const answer = await ask(`${roomUrl(server, room)}/join`, { body, key, fetch })
+  if (!isJoinAnswer(answer)) throw refused('notFound', `${server} does not speak Barrage`)
+  return answer
+}
+
+function isJoinAnswer(answer: unknown): answer is JoinAnswer {
+  if (typeof answer !== 'object' || answer === null) return false
+  const { ticket, edges, backoff } = answer as Partial<JoinAnswer>
+  return (
+    typeof ticket === 'string' &&
+    Array.isArray(edges) &&
+    edges.every(edge => typeof edge === 'string') &&
+    edges.length > 0 &&
+    Number.isFinite(backoff?.baseMs) &&
+    Number.isFinite(backoff?.capMs)
+  )
+}

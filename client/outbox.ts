@@ -1,0 +1,120 @@
+// What was said and is not yet acknowledged. Each message has the sender's own id (`cid`), so
+// it may be sent as often as it takes, over as many connections as it takes, and is kept once.
+//
+// Bounded in number, and each waits for so long at most; then whoever said it is told that
+// nobody knows (`unsure`), or that it never left (`unavailable`).
+
+import { REFUSALS } from '../engine/refusal.ts'
+import type { NoFrame, OkFrame, SendFrame } from '../engine/wire/frames.ts'
+import { type BarrageError, refused, toldRefusal } from './barrage-error.ts'
+
+export type Sent = { readonly id: string }
+
+// Nobody types a hundred messages into a dead line; a program that does is told to wait.
+const MOST_WAITING = 100
+// Longer than an edge's restart with everybody's back-off, shorter than a person remembers.
+const DEADLINE_MS = 30_000
+// When a server says "again" but not when.
+const AGAIN_MS = 1_000
+
+/** Not a no to the message itself: the same `cid` may pass a moment later. */
+const PASSING: ReadonlySet<number> = new Set([REFUSALS.unavailable.code, REFUSALS.unsure.code])
+
+type Timer = ReturnType<typeof setTimeout>
+type Letter = {
+  readonly frame: SendFrame
+  readonly resolve: (sent: Sent) => void
+  readonly reject: (error: BarrageError) => void
+  readonly deadline: Timer
+  again: Timer | undefined
+  /** It was handed to a socket at least once. */
+  left: boolean
+}
+
+export class Outbox {
+  readonly #letters = new Map<string, Letter>()
+  readonly #transmit: (frame: SendFrame) => boolean
+  readonly #prefix: string
+  #count = 0
+
+  /** @param transmit false when there is no connection; `resend` is called once there is */
+  constructor(transmit: (frame: SendFrame) => boolean, random: () => number) {
+    this.#transmit = transmit
+    // A viewer may have several pages open: chance keeps their ids apart (62 bits).
+    this.#prefix = chance(random) + chance(random)
+  }
+
+  get size(): number {
+    return this.#letters.size
+  }
+
+  add(frame: Pick<SendFrame, 'kind' | 'body'>): Promise<Sent> {
+    if (this.size >= MOST_WAITING) return Promise.reject(refused('overloaded'))
+    const cid = `${this.#prefix}-${(this.#count++).toString(36)}`
+    return new Promise((resolve, reject) => {
+      const deadline = setTimeout(() => this.#expire(cid), DEADLINE_MS)
+      const letter = { frame: { t: 'send', cid, ...frame } as const, resolve, reject, deadline }
+      this.#letters.set(cid, { ...letter, again: undefined, left: false })
+      this.#send(cid)
+    })
+  }
+
+  /** There is a connection (again): everything that waits goes out, in order. */
+  resend(): void {
+    for (const cid of this.#letters.keys()) this.#send(cid)
+  }
+
+  ok({ cid, id }: OkFrame): void {
+    this.#take(cid)?.resolve({ id })
+  }
+
+  no(frame: NoFrame): void {
+    const letter = this.#letters.get(frame.cid ?? '')
+    if (!letter) return
+    if (PASSING.has(frame.code)) this.#sendAgain(letter, frame.retryMs)
+    else this.#refuse(letter, toldRefusal(frame))
+  }
+
+  close(): void {
+    for (const letter of this.#letters.values()) this.#refuse(letter, unanswered(letter))
+  }
+
+  #send(cid: string): void {
+    const letter = this.#letters.get(cid)
+    if (letter && this.#transmit(letter.frame)) letter.left = true
+  }
+
+  #sendAgain(letter: Letter, afterMs = AGAIN_MS): void {
+    clearTimeout(letter.again)
+    letter.again = setTimeout(() => this.#send(letter.frame.cid), afterMs)
+  }
+
+  #expire(cid: string): void {
+    const letter = this.#letters.get(cid)
+    if (letter) this.#refuse(letter, unanswered(letter))
+  }
+
+  #refuse(letter: Letter, error = refused('malformed')): void {
+    this.#take(letter.frame.cid)?.reject(error)
+  }
+
+  #take(cid: string): Letter | undefined {
+    const letter = this.#letters.get(cid)
+    if (!letter) return undefined
+    this.#letters.delete(cid)
+    clearTimeout(letter.deadline)
+    clearTimeout(letter.again)
+    return letter
+  }
+}
+
+function unanswered({ left }: Letter): BarrageError {
+  return refused(left ? 'unsure' : 'unavailable')
+}
+
+/** Six characters of base 36. */
+function chance(random: () => number): string {
+  return Math.floor(random() * 36 ** 6)
+    .toString(36)
+    .padStart(6, '0')
+}

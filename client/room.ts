@@ -1,0 +1,236 @@
+// A room, as a page or a program sees it: what is said in it comes as events, what you say
+// is a promise. Connections come and go underneath (link.ts) without anything being shown
+// twice, and what was left out is told (`withheld`).
+//
+//   const room = connect({ server: 'http://127.0.0.1:8080', room: 'lobby', name: '小明' })
+//   room.on('messages', ({ messages }) => messages.forEach(show))
+//   await room.send('前方高能')
+
+import { type Cursor, formatCursor, parseCursor } from '../engine/cursor.ts'
+import type { Body } from '../engine/message.ts'
+import type {
+  BatchFrame,
+  ByeFrame,
+  JoinAnswer,
+  NoFrame,
+  PastFrame,
+  RoomFrame,
+  ServerFrame,
+  WelcomeFrame,
+  Withheld,
+} from '../engine/wire/frames.ts'
+import type { WireMessage } from '../engine/wire/message.ts'
+import { type BarrageError, refused, toldRefusal } from './barrage-error.ts'
+import type { Ending } from './connection.ts'
+import { Emitter } from './emitter.ts'
+import { History } from './history.ts'
+import type { JoinOptions } from './join.ts'
+import { Link, type LinkState } from './link.ts'
+import { Outbox, type Sent } from './outbox.ts'
+import { type Advance, batched, caughtUp, type Progress, resumeFrom, welcomed } from './progress.ts'
+import { Seen } from './seen.ts'
+import { type WebSocketClass, webSocketClass } from './socket.ts'
+
+export type RoomState = LinkState
+
+export type RoomMessages = {
+  /** In frame order, none of them shown before. */
+  readonly messages: readonly WireMessage[]
+  /** False for what we missed, and for the newest history on entering. */
+  readonly live: boolean
+  /** How many the frame left out. */
+  readonly withheld: Withheld
+}
+
+export type RoomEvents = {
+  readonly state: RoomState
+  readonly joined: JoinAnswer
+  readonly welcome: WelcomeFrame
+  readonly messages: RoomMessages
+  /** People in the room. */
+  readonly count: number
+  readonly withheld: Withheld
+  /** What changed about the room. */
+  readonly room: RoomFrame
+  /** Ids to take off the screen. */
+  readonly recall: readonly string[]
+  /** A no that belongs to no message: a join, a fetch, a frame that could not be read. */
+  readonly refused: BarrageError
+  /** The edge closed the connection, and why. After a terminal code the state is `closed`. */
+  readonly bye: Pick<ByeFrame, 'code' | 'text'>
+}
+
+export type ConnectOptions = JoinOptions & {
+  /** `http://…`, where joins are asked. */
+  readonly server: string
+  readonly room: string
+  /** For a Node without its own. */
+  readonly WebSocket?: WebSocketClass
+  /** Numbers in [0, 1); `Math.random` unless given. */
+  readonly random?: () => number
+}
+
+/** Joins and stays until `close()`, or until the room says that we may not come back. */
+export function connect(options: ConnectOptions): Room {
+  return new Room(options)
+}
+
+const HISTORY_MESSAGES = 50
+
+export class Room extends Emitter<RoomEvents> {
+  readonly #link: Link
+  readonly #outbox: Outbox
+  readonly #history: History
+  readonly #seen = new Seen()
+  #progress: Progress = {}
+  #state: RoomState = 'connecting'
+  #stream: string | undefined
+  #viewers: number | undefined
+
+  constructor({ random = Math.random, WebSocket, ...options }: ConnectOptions) {
+    super()
+    this.#outbox = new Outbox(frame => this.#link.send(frame), random)
+    this.#history = new History(frame => this.#link.send(frame))
+    const linked = { ...options, random, WebSocket: webSocketClass(WebSocket) }
+    this.#link = new Link(linked, {
+      resumeFrom: () => formatted(resumeFrom(this.#progress)),
+      live: () => formatted(this.#progress.live),
+      onState: state => this.#onState(state),
+      onJoin: answer => this.emit('joined', answer),
+      onWelcome: frame => this.#onWelcome(frame),
+      onFrame: frame => this.#onFrame(frame),
+      onRefused: error => this.emit('refused', error),
+      onEnd: ending => this.#onEnd(ending),
+    })
+  }
+
+  get state(): RoomState {
+    return this.#state
+  }
+
+  /** What says who we are: keep it, and hand it to the next `connect`. */
+  get ticket(): string | undefined {
+    return this.#link.ticket
+  }
+
+  /** Resolves once the room has it for certain; rejects with a BarrageError. */
+  send(said: string | Body, { kind }: { readonly kind?: string } = {}): Promise<Sent> {
+    if (this.#state === 'closed') return Promise.reject(refused('closed', 'this room was left'))
+    const body = typeof said === 'string' ? { text: said } : said
+    return this.#outbox.add({ ...(kind ? { kind } : {}), body })
+  }
+
+  /** The messages before the oldest shown, those already shown left out; none: no more. */
+  async history({ limit = HISTORY_MESSAGES } = {}): Promise<readonly WireMessage[]> {
+    if (this.#state === 'closed') throw refused('closed', 'this room was left')
+    const past = await this.#history.ask(limit)
+    return this.#seen.fresh(past.messages)
+  }
+
+  close(): void {
+    this.#link.close()
+  }
+
+  #onState(state: RoomState): void {
+    if (state === this.#state) return
+    this.#state = state
+    if (state === 'closed') {
+      this.#outbox.close()
+      this.#history.refuse(refused('closed', 'this room was left'))
+    }
+    this.emit('state', state)
+  }
+
+  #onWelcome(frame: WelcomeFrame): void {
+    const cursor = parsed(frame.cursor)
+    if (frame.stream !== this.#stream) this.#startStream(frame.stream)
+    this.#progress = welcomed(this.#progress, cursor, frame.resumed)
+    this.#history.shown({ prev: cursor })
+    this.emit('welcome', frame)
+    this.#history.resend()
+    this.#outbox.resend()
+  }
+
+  #onFrame(frame: ServerFrame): void {
+    if (frame.t === 'batch') this.#onBatch(frame)
+    else if (frame.t === 'past') this.#onPast(frame)
+    else if (frame.t === 'ok') this.#outbox.ok(frame)
+    else if (frame.t === 'no') this.#onNo(frame)
+    else if (frame.t === 'room') this.#onRoom(frame)
+  }
+
+  #onBatch(frame: BatchFrame): void {
+    this.#advance(batched(this.#progress, rangeOf(frame)))
+    this.#show(frame, true)
+  }
+
+  #onPast(frame: PastFrame): void {
+    const range = rangeOf(frame)
+    this.#history.shown(range)
+    if (this.#history.hear(frame)) return
+    this.#advance(caughtUp(this.#progress, range))
+    this.#show(frame, false)
+  }
+
+  #advance({ progress, fetchFrom }: Advance): void {
+    this.#progress = progress
+    if (fetchFrom) this.#link.send({ t: 'fetch', from: formatCursor(fetchFrom) })
+  }
+
+  #show(frame: BatchFrame | PastFrame, live: boolean): void {
+    const { viewers, withheld } = frame
+    if (viewers !== this.#viewers) {
+      this.#viewers = viewers
+      this.emit('count', viewers)
+    }
+    const messages = this.#seen.fresh(frame.messages)
+    if (messages.length > 0) this.emit('messages', { messages, live, withheld })
+    if (Object.keys(withheld).length > 0) this.emit('withheld', withheld)
+  }
+
+  #onNo(frame: NoFrame): void {
+    if (frame.cid !== undefined) {
+      this.#outbox.no(frame)
+      return
+    }
+    const error = toldRefusal(frame) as BarrageError // read-frame.ts let no other through
+    this.#history.refuse(error)
+    this.emit('refused', error)
+  }
+
+  #onRoom(frame: RoomFrame): void {
+    if (frame.stream && frame.stream !== this.#stream) this.#startStream(frame.stream)
+    if (frame.cursor) {
+      const cursor = parsed(frame.cursor)
+      this.#progress = { live: cursor }
+      this.#history.shown({ prev: cursor })
+    }
+    this.emit('room', frame)
+    if (frame.recalled) this.emit('recall', frame.recalled)
+  }
+
+  /** Numbers and ids belong to a stream: nothing of another one says anything about this. */
+  #startStream(stream: string): void {
+    if (this.#stream !== undefined) {
+      this.#progress = {}
+      this.#seen.clear()
+    }
+    this.#stream = stream
+  }
+
+  #onEnd({ code, text, told }: Ending): void {
+    if (told) this.emit('bye', { code, text })
+  }
+}
+
+function rangeOf({ prev, cursor }: BatchFrame | PastFrame) {
+  return { prev: parsed(prev), cursor: parsed(cursor) }
+}
+
+function parsed(text: string): Cursor {
+  return parseCursor(text) as Cursor // read-frame.ts let no other through
+}
+
+function formatted(cursor: Cursor | undefined): string | undefined {
+  return cursor && formatCursor(cursor)
+}

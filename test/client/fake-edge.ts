@@ -1,0 +1,174 @@
+// A room service and an edge in one, that does what a test's script says: joins are answered
+// over HTTP, sockets are kept in the order they came, with every frame they sent.
+
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { TestContext } from 'node:test'
+import { WebSocket, WebSocketServer } from 'ws'
+import { connect, type Room, type RoomEvents } from '../../client/room.ts'
+import { until } from '../until.ts'
+
+export type FakeSocket = {
+  readonly path: string
+  readonly ticket: string
+  readonly frames: { readonly t: string; readonly [field: string]: unknown }[]
+  readonly socket: WebSocket
+  closed: boolean
+  say(frame: { readonly t: string; readonly [field: string]: unknown }): void
+}
+
+export type FakeEdge = {
+  readonly url: string
+  readonly wsUrl: string
+  readonly joins: Record<string, unknown>[]
+  readonly sockets: FakeSocket[]
+  /** What the next joins answer: a status and a body; the usual answer when there is none. */
+  readonly joinAnswers: { status: number; body: unknown }[]
+  /** Addresses that joins name; this one unless told. */
+  edges: string[]
+  /** Tickets that are not let in. */
+  readonly expired: Set<string>
+  /** What a socket is greeted with; undefined: silence. */
+  greet: ((socket: FakeSocket) => void) | undefined
+}
+
+export async function fakeEdge(t: TestContext): Promise<FakeEdge> {
+  const http = createServer()
+  const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => 'barrage.v1' })
+  await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve))
+  const { port } = http.address() as AddressInfo
+  const edge: FakeEdge = {
+    url: `http://127.0.0.1:${port}`,
+    wsUrl: `ws://127.0.0.1:${port}`,
+    joins: [],
+    sockets: [],
+    joinAnswers: [],
+    edges: [`ws://127.0.0.1:${port}`],
+    expired: new Set(),
+    greet: socket => socket.say(welcome()),
+  }
+  http.on('request', (request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', chunk => chunks.push(chunk))
+    request.on('end', () => {
+      edge.joins.push(JSON.parse(Buffer.concat(chunks).toString()))
+      const { status, body } = edge.joinAnswers.shift() ?? { status: 200, body: joinAnswer(edge) }
+      response.writeHead(status, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(body))
+    })
+  })
+  http.on('upgrade', (request, raw, head) => {
+    const ticket = request.headers['sec-websocket-protocol']?.split('ticket.')[1] ?? ''
+    if (edge.expired.has(ticket)) {
+      raw.end('HTTP/1.1 401 Unauthorized\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(request, raw, head, socket => {
+      const fake = fakeSocket(socket, request.url ?? '', ticket)
+      edge.sockets.push(fake)
+      edge.greet?.(fake)
+    })
+  })
+  t.after(() => {
+    for (const { socket } of edge.sockets) socket.terminate()
+    http.closeAllConnections()
+    http.close()
+  })
+  return edge
+}
+
+/** A room on the fake edge, without any back-off, and every event it told. */
+export function enter(t: TestContext, edge: FakeEdge, random = () => 0) {
+  const room: Room = connect({ server: edge.url, room: 'r', name: 'n', WebSocket, random })
+  const events: { [E in keyof RoomEvents]: RoomEvents[E][] } = {
+    state: [],
+    joined: [],
+    welcome: [],
+    messages: [],
+    count: [],
+    withheld: [],
+    room: [],
+    recall: [],
+    refused: [],
+    bye: [],
+  }
+  for (const event of Object.keys(events) as (keyof RoomEvents)[])
+    room.on(event, value => (events[event] as unknown[]).push(value))
+  t.after(() => room.close())
+  const shown = () => events.messages.flatMap(({ messages }) => messages.map(({ id }) => id))
+  return { room, events, shown }
+}
+
+/** The nth socket, once the room is open on it. */
+export async function nthSocket(edge: FakeEdge, n: number): Promise<FakeSocket> {
+  return until(() => edge.sockets[n], { what: `socket ${n}` })
+}
+
+export function welcome(more: object = {}) {
+  return {
+    t: 'welcome',
+    room: 'r',
+    stream: 's1',
+    openedAt: 0,
+    open: true,
+    viewer: { id: 'v', name: 'n', role: 'viewer' },
+    cursor: 'e.0.0.0',
+    tickMs: 1_000,
+    heartbeatMs: 10_000,
+    limits: { frameBytes: 4_096, textLength: 100, perSecond: 1, kinds: [] },
+    resumed: false,
+    ...more,
+  }
+}
+
+/** `batch` or `past` between two numbers of the low bucket; its messages are named by them. */
+export function frame(t: 'batch' | 'past', prev: number, cursor: number, more: object = {}) {
+  const ids = Array.from({ length: cursor - prev }, (_, n) => prev + n + 1)
+  return {
+    t,
+    prev: `e.0.0.${prev}`,
+    cursor: `e.0.0.${cursor}`,
+    at: cursor,
+    viewers: 1,
+    withheld: {},
+    more: false,
+    messages: ids.map(seq => ({
+      seq,
+      id: `m${seq}`,
+      from: { id: 'u', name: 'u' },
+      body: { text: `${seq}` },
+      at: seq,
+    })),
+    ...more,
+  }
+}
+
+function joinAnswer(edge: FakeEdge) {
+  return {
+    room: 'r',
+    stream: 's1',
+    openedAt: 0,
+    open: true,
+    viewer: { id: 'v', name: 'n', role: 'viewer' },
+    ticket: `t${edge.joins.length}`,
+    edges: edge.edges,
+    backoff: { baseMs: 10, capMs: 100 },
+    heartbeatMs: 10_000,
+  }
+}
+
+function fakeSocket(socket: WebSocket, path: string, ticket: string): FakeSocket {
+  const fake: FakeSocket = {
+    path,
+    ticket,
+    frames: [],
+    socket,
+    closed: false,
+    say: frame => socket.send(JSON.stringify(frame)),
+  }
+  socket.on('message', data => fake.frames.push(JSON.parse(String(data))))
+  socket.on('close', () => {
+    fake.closed = true
+  })
+  return fake
+}

@@ -1,0 +1,277 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { REFUSALS } from '../../engine/refusal.ts'
+import { until } from '../until.ts'
+import { enter, fakeEdge, frame, nthSocket, welcome } from './fake-edge.ts'
+
+test('joins, is welcomed, and shows what is said once and in frame order', async t => {
+  const edge = await fakeEdge(t)
+  const { room, events, shown } = enter(t, edge)
+  const socket = await nthSocket(edge, 0)
+  await until(() => room.state === 'open')
+  socket.say(frame('past', 0, 0))
+  socket.say(frame('batch', 0, 2, { viewers: 7, withheld: { low: 3 } }))
+  socket.say(frame('past', 1, 2))
+  socket.say(frame('batch', 2, 3, { viewers: 7 }))
+  await until(() => shown().length === 3)
+  assert.deepEqual(shown(), ['m1', 'm2', 'm3'])
+  assert.deepEqual(edge.joins, [{ name: 'n' }])
+  assert.deepEqual([socket.path, socket.ticket], ['/v1/rooms/r/ws', 't1'])
+  assert.deepEqual([events.count, events.withheld], [[1, 7, 1, 7], [{ low: 3 }]])
+  assert.deepEqual(events.messages[0]?.live, true)
+  assert.equal(room.ticket, 't1')
+})
+
+test('a cut is resumed from the cursor, with nothing shown twice', async t => {
+  const edge = await fakeEdge(t)
+  const { room, shown } = enter(t, edge)
+  const first = await nthSocket(edge, 0)
+  first.say(frame('batch', 0, 5))
+  await until(() => shown().length === 5)
+  edge.greet = socket => {
+    socket.say(welcome({ resumed: true, cursor: 'e.0.0.8' }))
+    socket.say(frame('past', 3, 8))
+    socket.say(frame('batch', 8, 9))
+  }
+  first.socket.terminate()
+  const second = await nthSocket(edge, 1)
+  await until(() => shown().length === 9)
+  assert.deepEqual(shown(), ['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8', 'm9'])
+  assert.equal(second.path, '/v1/rooms/r/ws?cursor=e.0.0.5')
+  assert.deepEqual([room.state, edge.joins.length], ['open', 1])
+})
+
+test('a missed frame is fetched, and a fetch that stops short goes on', async t => {
+  const edge = await fakeEdge(t)
+  const { shown } = enter(t, edge)
+  const socket = await nthSocket(edge, 0)
+  socket.say(frame('batch', 4, 6))
+  await until(() => socket.frames.length === 1)
+  socket.say(frame('past', 0, 3, { more: true }))
+  await until(() => socket.frames.length === 2)
+  socket.say(frame('past', 3, 6))
+  await until(() => shown().length === 6)
+  assert.deepEqual(socket.frames, [
+    { t: 'fetch', from: 'e.0.0.0' },
+    { t: 'fetch', from: 'e.0.0.3' },
+  ])
+  assert.equal(edge.sockets.length, 1)
+})
+
+test('history asks before the oldest shown and gives what was not shown', async t => {
+  const edge = await fakeEdge(t)
+  edge.greet = socket => {
+    socket.say(welcome({ cursor: 'e.0.0.9' }))
+    socket.say(frame('past', 6, 9, { more: true }))
+  }
+  const { room, shown } = enter(t, edge)
+  const socket = await nthSocket(edge, 0)
+  await until(() => shown().length === 3)
+  const asking = room.history({ limit: 4 })
+  await until(() => socket.frames.length === 1)
+  assert.deepEqual(socket.frames, [{ t: 'fetch', before: 'e.0.0.6', limit: 4 }])
+  socket.say(frame('past', 2, 6, { more: true }))
+  assert.deepEqual(
+    (await asking).map(({ id }) => id),
+    ['m3', 'm4', 'm5', 'm6'],
+  )
+  assert.equal(shown().length, 3)
+})
+
+test('what was not acknowledged is sent again with the same cid', async t => {
+  const edge = await fakeEdge(t)
+  const { room } = enter(t, edge)
+  const first = await nthSocket(edge, 0)
+  const sending = room.send('hello')
+  await until(() => first.frames.length === 1)
+  first.socket.terminate()
+  const second = await nthSocket(edge, 1)
+  await until(() => second.frames.length === 1)
+  assert.deepEqual(second.frames, first.frames)
+  second.say({ t: 'ok', cid: String(first.frames[0]?.cid), id: 'abc' })
+  assert.deepEqual(await sending, { id: 'abc' })
+})
+
+test('a refusal rejects the one message it is about', async t => {
+  const edge = await fakeEdge(t)
+  const { room, events } = enter(t, edge)
+  const socket = await nthSocket(edge, 0)
+  const sending = room.send({ n: 1 }, { kind: 'gift' })
+  await until(() => socket.frames.length === 1)
+  assert.equal(socket.frames[0]?.kind, 'gift')
+  const { code, text } = REFUSALS.notYours
+  socket.say({ t: 'no', cid: String(socket.frames[0]?.cid), code, text })
+  await assert.rejects(sending, { code })
+  socket.say({ t: 'no', code: 101, text: 'cannot read this' })
+  await until(() => events.refused.length === 1)
+})
+
+test('a move is made before the old connection is broken, and loses nothing', async t => {
+  const edge = await fakeEdge(t)
+  const target = await fakeEdge(t)
+  target.greet = undefined
+  const { room, shown } = enter(t, edge)
+  const old = await nthSocket(edge, 0)
+  old.say(frame('batch', 0, 2))
+  await until(() => shown().length === 2)
+  old.say({ t: 'move', url: target.wsUrl, ticket: 'fresh', withinMs: 1_000 })
+  const fresh = await nthSocket(target, 0)
+  assert.deepEqual([fresh.path, fresh.ticket], ['/v1/rooms/r/ws?cursor=e.0.0.2', 'fresh'])
+  old.say(frame('batch', 2, 4))
+  await until(() => shown().length === 4)
+  assert.equal(old.closed, false)
+  fresh.say(welcome({ resumed: true, cursor: 'e.0.0.5' }))
+  fresh.say(frame('past', 2, 5))
+  await until(() => shown().length === 5 && old.closed)
+  assert.deepEqual([room.state, room.ticket], ['open', 'fresh'])
+})
+
+test('a move that fails keeps the old connection', async t => {
+  const edge = await fakeEdge(t)
+  const { room, shown } = enter(t, edge)
+  const socket = await nthSocket(edge, 0)
+  socket.say({ t: 'move', url: 'no address', withinMs: 1_000 })
+  socket.say({ t: 'move', url: 'ws://127.0.0.1:1', withinMs: 1_000 })
+  socket.say(frame('batch', 0, 1))
+  await until(() => shown().length === 1)
+  assert.deepEqual([room.state, socket.closed, edge.joins.length], ['open', false, 1])
+})
+
+test('a terminal close ends it, and whatever waits is told', async t => {
+  const edge = await fakeEdge(t)
+  const { room, events } = enter(t, edge)
+  const socket = await nthSocket(edge, 0)
+  await until(() => room.state === 'open')
+  const sending = room.send('too late')
+  socket.say({ t: 'bye', code: 4502, text: 'an operator ended this connection' })
+  socket.socket.close(4502)
+  await assert.rejects(sending, { code: REFUSALS.unsure.code })
+  assert.equal(room.state, 'closed')
+  assert.deepEqual(events.bye, [{ code: 4502, text: 'an operator ended this connection' }])
+  await assert.rejects(room.send('later still'), { code: REFUSALS.closed.code })
+  assert.equal(edge.sockets.length, 1)
+})
+
+test('a ticket that is not let in any more is shown to a join, which gives another', async t => {
+  const edge = await fakeEdge(t)
+  edge.expired.add('t1')
+  const { room } = enter(t, edge)
+  await until(() => room.state === 'open')
+  assert.deepEqual(edge.joins, [{ name: 'n' }, { name: 'n', ticket: 't1' }])
+  assert.equal(edge.sockets[0]?.ticket, 't2')
+})
+
+test('a forgotten ticket is let go, once; a room that does not let us in ends it', async t => {
+  const edge = await fakeEdge(t)
+  const { room, events } = enter(t, edge)
+  const socket = await nthSocket(edge, 0)
+  await until(() => room.state === 'open')
+  const no = (why: 'badTicket' | 'noGuests') => ({ status: 401, body: REFUSALS[why] })
+  edge.joinAnswers.push(no('badTicket'), no('noGuests'))
+  socket.say({ t: 'bye', code: 4004, text: 'this room is served elsewhere' })
+  socket.socket.close(4004)
+  await until(() => room.state === 'closed')
+  assert.deepEqual(edge.joins.slice(1), [{ name: 'n', ticket: 't1' }, { name: 'n' }])
+  assert.deepEqual(
+    events.refused.map(({ code }) => code),
+    [REFUSALS.badTicket.code, REFUSALS.noGuests.code],
+  )
+})
+
+test('a room service that is busy or speaks nonsense is asked again', async t => {
+  const edge = await fakeEdge(t)
+  edge.joinAnswers.push({ status: 502, body: 'a door' })
+  edge.joinAnswers.push({ status: 429, body: { ...REFUSALS.tooManyRooms, retryMs: 20 } })
+  const { room, events } = enter(t, edge)
+  await until(() => room.state === 'open')
+  assert.deepEqual(
+    events.refused.map(({ code }) => code),
+    [REFUSALS.unavailable.code, REFUSALS.tooManyRooms.code],
+  )
+})
+
+test('the next address is tried when an edge does not answer', async t => {
+  const edge = await fakeEdge(t)
+  edge.edges = ['ws://127.0.0.1:1', edge.wsUrl]
+  const { room } = enter(t, edge)
+  await until(() => room.state === 'open')
+  assert.equal(edge.joins.length, 1)
+})
+
+test('an edge that has gone silent is left', async t => {
+  const edge = await fakeEdge(t)
+  edge.greet = socket => socket.say(welcome({ heartbeatMs: 20 }))
+  enter(t, edge)
+  const first = await nthSocket(edge, 0)
+  await nthSocket(edge, 1)
+  assert.deepEqual(first.frames[0], { t: 'ping', cursor: 'e.0.0.0' })
+})
+
+test('a pong says when the next ping is wanted', async t => {
+  const edge = await fakeEdge(t)
+  edge.greet = socket => socket.say(welcome({ heartbeatMs: 40 }))
+  enter(t, edge)
+  const socket = await nthSocket(edge, 0)
+  await until(() => socket.frames.length === 1)
+  socket.say({ t: 'pong', at: 1, nextMs: 60_000 })
+  await until(() => socket.frames.length === 2) // the beat that was already on its way
+  socket.say({ t: 'pong', at: 1, nextMs: 60_000 })
+  assert.equal(edge.sockets.length, 1)
+})
+
+test('garbage from the edge is passed over', async t => {
+  const edge = await fakeEdge(t)
+  const { room, shown } = enter(t, edge)
+  const { socket, say } = await nthSocket(edge, 0)
+  for (const garbage of ['', '{', '[]', 'null', '{"t":"batch"}', '{"t":"welcome"}', '{"t":{}}'])
+    socket.send(garbage)
+  socket.send(Buffer.from([1, 2, 3]))
+  say({ t: 'ok', cid: 'nobody', id: 'x' })
+  say(frame('batch', 0, 1))
+  await until(() => shown().length === 1)
+  assert.equal(room.state, 'open')
+})
+
+test('a new stream begins anew, and what is recalled is told', async t => {
+  const edge = await fakeEdge(t)
+  const { events, shown } = enter(t, edge)
+  const socket = await nthSocket(edge, 0)
+  socket.say(frame('batch', 0, 2))
+  socket.say({ t: 'room', recalled: ['m1'] })
+  socket.say({ t: 'room', stream: 's2', openedAt: 9, cursor: 'e.0.0.0', open: true })
+  socket.say(frame('batch', 0, 1))
+  await until(() => shown().length === 3)
+  assert.deepEqual(shown(), ['m1', 'm2', 'm1'])
+  assert.deepEqual(events.recall, [['m1']])
+  assert.deepEqual(socket.frames, [])
+})
+
+test('a listener that throws does not keep others from hearing', async t => {
+  const edge = await fakeEdge(t)
+  const { room, shown } = enter(t, edge)
+  const uncaught: unknown[] = []
+  const listeners = process.listeners('uncaughtException')
+  process.removeAllListeners('uncaughtException')
+  process.on('uncaughtException', error => uncaught.push(error))
+  t.after(() => {
+    process.removeAllListeners('uncaughtException')
+    for (const listener of listeners) process.on('uncaughtException', listener)
+  })
+  room.on('count', () => {
+    throw new Error('mine')
+  })
+  const socket = await nthSocket(edge, 0)
+  socket.say(frame('batch', 0, 1))
+  await until(() => shown().length === 1 && uncaught.length === 1)
+})
+
+test('close leaves at once and stays away', async t => {
+  const edge = await fakeEdge(t)
+  const { room, events } = enter(t, edge)
+  const socket = await nthSocket(edge, 0)
+  await until(() => room.state === 'open')
+  room.close()
+  await until(() => socket.closed)
+  assert.deepEqual(events.state, ['open', 'closed'])
+  assert.deepEqual([edge.sockets.length, edge.joins.length], [1, 1])
+})
