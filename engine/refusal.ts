@@ -29,6 +29,7 @@ export const REFUSALS = {
   closed: { code: 305, text: 'the stream has ended', retry: false, status: 409 },
   unavailable: { code: 401, text: 'not taken: try again', retry: true, status: 503 },
   unsure: { code: 402, text: 'perhaps taken: send the same cid again', retry: true, status: 503 },
+  broken: { code: 403, text: 'something failed on our side', retry: true, status: 500 },
   noTicket: { code: 501, text: 'a ticket is needed', retry: false, status: 401 },
   badTicket: { code: 502, text: 'the ticket is not one of ours', retry: false, status: 401 },
   ticketExpired: {
@@ -46,6 +47,7 @@ export const REFUSALS = {
   unknownFormat: { code: 604, text: 'no such format', retry: false, status: 400 },
   tooManyRooms: { code: 605, text: 'you opened too many rooms', retry: true, status: 429 },
   noEdge: { code: 606, text: 'no edge is up', retry: true, status: 503 },
+  alreadyOpen: { code: 608, text: 'a stream is on already', retry: false, status: 409 },
   gone: { code: 607, text: 'replaced by a newer generation', retry: false, status: 410 },
 } as const satisfies Record<string, { code: number; text: string; retry: boolean; status: number }>
 
