@@ -1,0 +1,68 @@
+// What is counted, as Prometheus reads it. The engine is handed plain functions and knows
+// nothing of Prometheus; what can be read at any time is read when somebody scrapes.
+
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Server } from './server.ts'
+
+/** Counts one more, or `times` more, of this kind (one of a closed list: each is a series). */
+export type Count = (what: string, times?: number) => void
+/** A number, or one for each of a closed list of labels. */
+export type Read = () => number | Readonly<Record<string, number>>
+
+export type Metrics = {
+  /** `barrage_<name>_total{<label>}` */
+  counter(name: string, help: string, label: string): Count
+  /** `barrage_<name>`, read at each scrape; with a label when `read` gives several. */
+  gauge(name: string, help: string, read: Read, label?: string): void
+  /** `barrage_<name>` in buckets of ms. */
+  histogram(name: string, help: string, bucketsMs?: readonly number[]): (ms: number) => void
+  /** Everything, in Prometheus's text. */
+  text(): Promise<string>
+  readonly contentType: string
+}
+
+/** From what nobody notices to what everybody does. */
+const BUCKETS_MS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000]
+
+export function makeMetrics(): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  return {
+    counter(name, help, label) {
+      const labelNames = [label]
+      const counter = new Counter({ name: `barrage_${name}_total`, help, labelNames, registers })
+      return (what, times = 1) => counter.labels(what).inc(times)
+    },
+    gauge(name, help, read, label) {
+      const labelNames = label ? [label] : []
+      const collect = function (this: Gauge): void {
+        set(this, read())
+      }
+      new Gauge({ name: `barrage_${name}`, help, labelNames, registers, collect })
+    },
+    histogram(name, help, bucketsMs = BUCKETS_MS) {
+      const buckets = [...bucketsMs]
+      const histogram = new Histogram({ name: `barrage_${name}`, help, buckets, registers })
+      return ms => histogram.observe(ms)
+    },
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  }
+}
+
+export function registerMetrics(app: Server, metrics: Metrics): void {
+  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+    reply.header('content-type', metrics.contentType).header('cache-control', 'no-store')
+    return metrics.text()
+  })
+}
+
+function set(gauge: Gauge, reading: ReturnType<Read>): void {
+  if (typeof reading === 'number') {
+    gauge.set(reading)
+    return
+  }
+  gauge.reset()
+  for (const [label, value] of Object.entries(reading)) gauge.labels(label).set(value)
+}

@@ -1,0 +1,60 @@
+// An HTTP server as every role has one: the same answers to mistakes, the same headers, and
+// routes that are checked against their schemas.
+//
+// It trusts no proxy's headers, and it logs no line per request: requests are counted.
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import helmet from '@fastify/helmet'
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  fastify,
+  LogController,
+  type RawServerDefault,
+} from 'fastify'
+import { answerError, answerNotFound } from './errors.ts'
+
+export type Server = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+/** 500 messages of the application, each as large as a frame may be by default: 2 MB. */
+const BODY_BYTES = 2_097_152
+/** Longer than any name may be, so that a name too long is told so instead of not found. */
+const LONGEST_PARAMETER = 1_024
+/** What a page of ours needs: its own files, inline styles, and WebSockets to any edge. */
+const PAGE_POLICY = {
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  mediaSrc: ["'self'", 'blob:'],
+  connectSrc: ["'self'", 'ws:', 'wss:'],
+  objectSrc: ["'none'"],
+  // TLS is the door's business: over plain HTTP the upgrade would break every link.
+  upgradeInsecureRequests: null,
+}
+
+export function makeServer({ log }: { readonly log: FastifyBaseLogger }): Server {
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: false,
+    bodyLimit: BODY_BYTES,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    frameworkErrors: answerError,
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  app.setErrorHandler(answerError)
+  app.setNotFoundHandler(answerNotFound)
+  app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: true, directives: PAGE_POLICY },
+    strictTransportSecurity: false,
+  })
+  return app
+}

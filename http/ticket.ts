@@ -1,0 +1,78 @@
+// Tickets: who somebody is in a room, signed, so that any edge can check it alone. A ticket
+// lets in again and again until it expires; an expired one still proves who a guest was.
+//
+// A JWT signed with HMAC-SHA-256 and nothing else: the algorithm is ours to choose, never the
+// ticket's. Its text is what a WebSocket subprotocol can carry.
+
+import { createSigner, createVerifier } from 'fast-jwt'
+import Type from 'typebox'
+import Value from 'typebox/value'
+import type { RoomId, ViewerId } from '../engine/ids.ts'
+import { ROLES, type Role } from '../engine/message.ts'
+import type { Refused } from '../engine/refusal.ts'
+
+export type TicketClaims = {
+  readonly room: RoomId
+  readonly viewer: ViewerId
+  readonly name: string
+  readonly role: Role
+  readonly level?: number
+  /** Without an account: the ticket is all that says who this is. */
+  readonly guest: boolean
+  /** The addresses of the room's edges when the ticket was made. */
+  readonly edges?: readonly string[]
+}
+
+/** Why a ticket does not let in; an expired one comes with what it said. */
+export type TicketRefused = Refused & { readonly claims?: TicketClaims }
+
+export type Tickets = {
+  sign(claims: TicketClaims, now: number): string
+  verify(
+    text: string | undefined,
+    at: { readonly room: RoomId; readonly now: number },
+  ): TicketClaims | TicketRefused
+}
+
+const Payload = Type.Object({
+  room: Type.Unsafe<RoomId>(Type.String()),
+  viewer: Type.Unsafe<ViewerId>(Type.String()),
+  name: Type.String(),
+  role: Type.Enum([...ROLES]),
+  level: Type.Optional(Type.Integer()),
+  guest: Type.Boolean(),
+  edges: Type.Optional(Type.Array(Type.String())),
+  /** Seconds since 1970, as JWT wants it. */
+  exp: Type.Integer(),
+})
+
+export function makeTickets({ key, ttlMs }: { key: string; ttlMs: number }): Tickets {
+  const signer = createSigner({ key, algorithm: 'HS256', noTimestamp: true })
+  // Time comes in as an argument, so the expiry is looked at here and not by the library.
+  const verifier = createVerifier({ key, algorithms: ['HS256'], ignoreExpiration: true })
+  return {
+    sign: (claims, now) => signer({ ...claims, exp: Math.ceil((now + ttlMs) / 1_000) }),
+    verify(text, { room, now }) {
+      if (!text) return { why: 'noTicket' }
+      const payload = read(verifier, text)
+      if (!payload) return { why: 'badTicket' }
+      const { exp, ...claims } = payload
+      if (claims.room !== room) return { why: 'otherRoom' }
+      if (exp * 1_000 <= now) return { why: 'ticketExpired', claims }
+      return claims
+    },
+  }
+}
+
+function read(
+  verifier: (text: string) => unknown,
+  text: string,
+): (TicketClaims & { readonly exp: number }) | undefined {
+  try {
+    const payload = verifier(text)
+    if (Value.Check(Payload, payload)) return payload
+  } catch {
+    // Whatever is wrong with it: it is not one of ours.
+  }
+  return undefined
+}
