@@ -37,8 +37,9 @@ export interface MemberStore {
   /** Takes what the edge holds now of these viewers. Renews the edge's lease. */
   report(edge: EdgeId, presences: readonly Presence[]): Promise<void>
   /**
-   * Renews the edge's lease. False: there is none (it ran out, or the store lost it), what the
-   * edge told is forgotten and it must report everything it holds.
+   * Renews the edge's lease, or begins one. False: the store cannot vouch that it knows all
+   * this edge holds (it is new here, its lease ran out, or the store lost it), even when it
+   * took a report since; the edge must report everything it holds.
    */
   renew(edge: EdgeId): Promise<boolean>
   /** Forgets all that this edge told, at once. */
