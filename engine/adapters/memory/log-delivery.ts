@@ -1,12 +1,12 @@
 // Hands one partition's records to the one member of a group that owns it.
 //
-// Batches are in offset order, one at a time, and start in a turn of the event loop of their
-// own: what was appended together is handed out together, and appending never re-enters a
-// reader. A batch that the reader rejects is handed out again after a pause.
+// Batches are in offset order, one at a time; what was appended together is handed out
+// together. A batch that the reader rejects is handed out again after a pause.
 
 import { finish, type LowWater, lowWater, rewind } from '../../low-water.ts'
 import type { LogReader, LogRecord } from '../../ports/message-log.ts'
 import type { NumberedList } from './numbered-list.ts'
+import { type Next, Pump } from './pump.ts'
 
 /** Enough to make writing in bulk worth it, few enough to be written within a few ms. */
 const BATCH = 500
@@ -17,12 +17,10 @@ const LONGEST_PAUSE_MS = 1_000
 export class LogDelivery {
   readonly #records: NumberedList<LogRecord>
   readonly #reader: LogReader
+  readonly #pump = new Pump(() => this.#handOut())
   #low: LowWater
   #position: number
   #rejections = 0
-  #stopped = false
-  #underWay: Promise<void> | undefined
-  #pause: NodeJS.Timeout | undefined
 
   /** @param from the group's commit: the first offset that is not done */
   constructor(records: NumberedList<LogRecord>, reader: LogReader, from: number) {
@@ -39,9 +37,7 @@ export class LogDelivery {
 
   /** There may be something to hand out. */
   wake(): void {
-    if (this.#stopped || this.#underWay || this.#pause) return
-    if (this.#position >= this.#records.next) return
-    this.#underWay = this.#handOut()
+    this.#pump.wake()
   }
 
   /** Only what was handed out can be done. */
@@ -58,39 +54,23 @@ export class LogDelivery {
   }
 
   /** Hands out no more; resolves when the reader has nothing in hand. */
-  async stop(): Promise<void> {
-    this.#stopped = true
-    clearTimeout(this.#pause)
-    await this.#underWay
+  stop(): Promise<void> {
+    return this.#pump.stop()
   }
 
-  async #handOut(): Promise<void> {
-    await new Promise(resolve => setImmediate(resolve))
-    if (!this.#stopped) await this.#handOutBatch()
-    this.#underWay = undefined
-    this.wake()
-  }
-
-  async #handOutBatch(): Promise<void> {
+  async #handOut(): Promise<Next> {
     const from = this.#position
     const records = this.#records.slice(from, from + BATCH)
+    if (records.length === 0) return 'idle'
     this.#position = from + records.length
     try {
       await this.#reader.receive(records)
       this.#rejections = 0
+      return 0
     } catch {
       // The reader knows why and has counted it; here it only means: again.
       this.#position = Math.min(this.#position, from)
-      this.#rest()
+      return Math.min(PAUSE_MS * 2 ** this.#rejections++, LONGEST_PAUSE_MS)
     }
-  }
-
-  #rest(): void {
-    if (this.#stopped) return
-    const ms = Math.min(PAUSE_MS * 2 ** this.#rejections++, LONGEST_PAUSE_MS)
-    this.#pause = setTimeout(() => {
-      this.#pause = undefined
-      this.wake()
-    }, ms).unref()
   }
 }
