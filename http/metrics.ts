@@ -12,6 +12,8 @@ export type Read = () => number | Readonly<Record<string, number>>
 export type Metrics = {
   /** `barrage_<name>_total{<label>}` */
   counter(name: string, help: string, label: string): Count
+  /** `barrage_<name>_total`, kept elsewhere and read at each scrape; it only ever grows. */
+  total(name: string, help: string, read: Read, label?: string): void
   /** `barrage_<name>`, read at each scrape; with a label when `read` gives several. */
   gauge(name: string, help: string, read: Read, label?: string): void
   /** `barrage_<name>` in buckets of ms. */
@@ -34,10 +36,19 @@ export function makeMetrics(): Metrics {
       const counter = new Counter({ name: `barrage_${name}_total`, help, labelNames, registers })
       return (what, times = 1) => counter.labels(what).inc(times)
     },
+    total(name, help, read, label) {
+      const labelNames = label ? [label] : []
+      const collect = function (this: Counter): void {
+        this.reset()
+        for (const [value, labels] of readings(read(), label)) this.inc(labels, value)
+      }
+      new Counter({ name: `barrage_${name}_total`, help, labelNames, registers, collect })
+    },
     gauge(name, help, read, label) {
       const labelNames = label ? [label] : []
       const collect = function (this: Gauge): void {
-        set(this, read())
+        this.reset()
+        for (const [value, labels] of readings(read(), label)) this.set(labels, value)
       }
       new Gauge({ name: `barrage_${name}`, help, labelNames, registers, collect })
     },
@@ -58,11 +69,10 @@ export function registerMetrics(app: Server, metrics: Metrics): void {
   })
 }
 
-function set(gauge: Gauge, reading: ReturnType<Read>): void {
-  if (typeof reading === 'number') {
-    gauge.set(reading)
-    return
-  }
-  gauge.reset()
-  for (const [label, value] of Object.entries(reading)) gauge.labels(label).set(value)
+function readings(
+  reading: ReturnType<Read>,
+  label = 'kind',
+): [value: number, labels: Record<string, string>][] {
+  if (typeof reading === 'number') return [[reading, {}]]
+  return Object.entries(reading).map(([kind, value]) => [value, { [label]: kind }])
 }
