@@ -1,0 +1,50 @@
+// Who is let in: the room's name, the ticket, the cursor, and that the room is one of ours,
+// all checked before the upgrade, so that a no is an HTTP answer that says why.
+
+import { type Cursor, parseCursor } from '../engine/cursor.ts'
+import { parseRoomId, type RoomId } from '../engine/ids.ts'
+import type { Refused } from '../engine/refusal.ts'
+import { TICKET_SUBPROTOCOL } from '../engine/wire/frames.ts'
+import type { TicketClaims } from '../http/ticket.ts'
+import type { Edge } from './edge.ts'
+import type { Held } from './live-rooms.ts'
+
+/** What somebody brings to the door. */
+export type Knock = {
+  readonly room: string
+  readonly ticket: string | undefined
+  readonly cursor: string | undefined
+}
+
+export type Admitted = {
+  readonly held: Held
+  readonly claims: TicketClaims
+  /** Where to go on from; nothing for a newcomer. */
+  readonly cursor: Cursor | undefined
+}
+
+export type CheckTicket = (ticket: string, room: RoomId) => TicketClaims | Refused
+
+export async function admit(
+  knock: Knock,
+  edge: Edge,
+  check: CheckTicket,
+): Promise<Admitted | Refused> {
+  const room = parseRoomId(knock.room)
+  if (!room) return { why: 'badRoom' }
+  if (!edge.accepting) return { why: 'overloaded', detail: 'this edge is going down' }
+  if (!knock.ticket) return { why: 'noTicket' }
+  const claims = check(knock.ticket, room)
+  if ('why' in claims) return claims
+  const cursor = parseCursor(knock.cursor)
+  if (knock.cursor && !cursor) return { why: 'badCursor' }
+  const held = await edge.rooms.open(room)
+  return held ? { held, claims, cursor } : { why: 'unknownRoom' }
+}
+
+/** A browser cannot set headers on a WebSocket: its ticket comes as a subprotocol. */
+export function ticketIn(protocols: string | undefined): string | undefined {
+  const offered = protocols?.split(',').map(protocol => protocol.trim())
+  const ticket = offered?.find(protocol => protocol.startsWith(TICKET_SUBPROTOCOL))
+  return ticket?.slice(TICKET_SUBPROTOCOL.length)
+}

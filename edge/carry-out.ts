@@ -1,0 +1,41 @@
+// What the room service orders and an edge does. Taken twice, an order does no harm.
+
+import type { CloseReason } from '../engine/close-code.ts'
+import type { RoomId, ViewerId } from '../engine/ids.ts'
+import type { Order } from '../engine/ports/orders.ts'
+import type { LiveRooms } from './live-rooms.ts'
+import type { Windows } from './windows.ts'
+
+/** What an order may reach. */
+export type Ordered = {
+  readonly rooms: LiveRooms
+  readonly windows: Windows
+  close(room: RoomId, viewer: ViewerId | undefined, reason: CloseReason): void
+}
+
+export async function carryOut(order: Order, edge: Ordered): Promise<void> {
+  switch (order.type) {
+    case 'settings':
+      return edge.rooms.refresh(order.room)
+    case 'kick':
+      return edge.close(order.room, order.viewer, 'kicked')
+    case 'recall':
+      return recall(order, edge)
+    case 'move':
+      return move(order, edge)
+  }
+}
+
+function recall({ room: id, messages }: Extract<Order, { type: 'recall' }>, edge: Ordered): void {
+  const room = edge.rooms.get(id)?.room
+  if (!room) return
+  edge.windows.forget(room, messages)
+  room.tellAll({ t: 'room', recalled: messages })
+}
+
+function move(order: Extract<Order, { type: 'move' }>, edge: Ordered): void {
+  const { url, withinMs, viewer } = order
+  for (const session of edge.rooms.get(order.room)?.room.sessions ?? [])
+    if (viewer === undefined || session.viewer.id === viewer)
+      session.tell({ t: 'move', url, withinMs })
+}

@@ -1,0 +1,53 @@
+// What an edge counts. Plain numbers on one object: the hot path adds, metrics and the admin
+// API read. Per room the same classes are kept by the live room itself.
+
+import { byPriority, type Priority } from '../engine/message.ts'
+
+export type EdgeCounts = {
+  /** Messages refused, by the refusal's name. */
+  readonly refused: Map<string, number>
+  /** What was changed on the way up, by what: control characters, masked words, … */
+  readonly screened: Map<string, number>
+  /** Sockets that we closed, by reason. */
+  readonly closed: Map<string, number>
+  /** Messages put into live frames, each counted once per room and not per viewer. */
+  readonly shown: Record<Priority, number>
+  readonly withheld: Record<Priority, number>
+  accepted: number
+  frames: number
+  /** Frames × viewers written, and their bytes. */
+  deliveries: number
+  deliveredBytes: number
+  /** Frames × viewers not written, because the viewer could not keep up. */
+  skipped: number
+  /** Ticks that found the room's last one unfinished. */
+  ticksSkipped: number
+  readFailures: number
+  /** ms spent in the last fan-out, and the longest one since the process began. */
+  fanoutMs: number
+  fanoutWorstMs: number
+}
+
+export function newEdgeCounts(): EdgeCounts {
+  return {
+    refused: new Map(),
+    screened: new Map(),
+    closed: new Map(),
+    shown: byPriority(() => 0),
+    withheld: byPriority(() => 0),
+    accepted: 0,
+    frames: 0,
+    deliveries: 0,
+    deliveredBytes: 0,
+    skipped: 0,
+    ticksSkipped: 0,
+    readFailures: 0,
+    fanoutMs: 0,
+    fanoutWorstMs: 0,
+  }
+}
+
+/** Adds to a named count. */
+export function tally(counts: Map<string, number>, name: string, times = 1): void {
+  counts.set(name, (counts.get(name) ?? 0) + times)
+}

@@ -1,0 +1,238 @@
+// An edge: it holds viewers. Sessions come in by `enter`, orders by the orders port, time by
+// its own beats; everything else it does is in the files beside this one.
+
+import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises'
+import type { WebSocket } from 'ws'
+import type { Now } from '../engine/clock.ts'
+import type { CloseReason } from '../engine/close-code.ts'
+import { type Cursor, formatCursor } from '../engine/cursor.ts'
+import type { RoomId } from '../engine/ids.ts'
+import type { BucketStore } from '../engine/ports/bucket-store.ts'
+import type { Edges } from '../engine/ports/edges.ts'
+import type { MemberStore } from '../engine/ports/member-store.ts'
+import type { Notices } from '../engine/ports/notices.ts'
+import type { Orders } from '../engine/ports/orders.ts'
+import type { Settings } from '../engine/ports/settings.ts'
+import type { RoomSettings } from '../engine/room.ts'
+import { openedAt } from '../engine/stream-id.ts'
+import { MOST_TEXT } from '../engine/uplink/body.ts'
+import type { Step } from '../engine/uplink/step.ts'
+import { carryOut } from './carry-out.ts'
+import { type EdgeCounts, tally } from './counts.ts'
+import { Hearing } from './hearing.ts'
+import { type Held, LiveRooms } from './live-rooms.ts'
+import type { EdgeOptions } from './options.ts'
+import { PastFrames } from './past-frames.ts'
+import { Presence } from './presence.ts'
+import { Session, type Viewer } from './session.ts'
+import { sweep } from './sweep.ts'
+import { turn } from './turn.ts'
+import { Uplink } from './uplink.ts'
+import { Windows } from './windows.ts'
+
+/** How often the member store is told who came and went. */
+const REPORT_MS = 200
+/** An empty room is kept this long: a reload finds it open. */
+const KEEP_EMPTY_MS = 10_000
+/** How long a goodbye may go unanswered when the edge goes down. */
+const GOODBYE_MS = 2_000
+
+export type EdgeParts = {
+  readonly options: EdgeOptions
+  readonly buckets: BucketStore
+  readonly members: MemberStore
+  readonly notices: Notices
+  readonly orders: Orders
+  readonly settings: Settings
+  readonly edges: Edges
+  readonly defaults: RoomSettings
+  readonly steps: readonly Step[]
+  readonly counts: EdgeCounts
+  readonly now: Now
+  /** A failure nobody else was told of: to be logged. */
+  readonly fault: (failure: unknown) => void
+}
+
+export class Edge {
+  readonly rooms: LiveRooms
+  readonly windows: Windows
+  /** False once the edge is going down: it takes nobody any more. */
+  accepting = true
+  readonly #parts: EdgeParts
+  readonly #past: PastFrames
+  readonly #hearing: Hearing
+  readonly #presence: Presence
+  readonly #timers: NodeJS.Timeout[] = []
+  #stopOrders: (() => Promise<void>) | undefined
+
+  constructor(parts: EdgeParts) {
+    const { buckets, options, counts, now, fault, members } = parts
+    this.#parts = parts
+    this.windows = new Windows(buckets, options.cacheBytes)
+    this.#past = new PastFrames(buckets, this.windows, now)
+    this.#presence = new Presence(members, options.id)
+    const windows = this.windows
+    const turnParts = { buckets, windows, past: this.#past, now, counts, options, fault }
+    this.rooms = new LiveRooms({
+      ...parts,
+      pulse: {
+        notices: parts.notices,
+        pollMs: options.pollMs,
+        counts,
+        fault,
+        turn: room => turn(room, turnParts),
+      },
+    })
+    this.#hearing = new Hearing({
+      uplink: new Uplink(parts.steps, now, counts),
+      past: this.#past,
+      now,
+      options,
+      fault,
+      close: (session, reason) => this.#close(session, reason),
+    })
+  }
+
+  /** Makes itself known and begins to beat. */
+  async start(): Promise<void> {
+    const { options, orders } = this.#parts
+    await this.#register()
+    this.#stopOrders = await orders.receive(options.id, order => carryOut(order, this))
+    this.#every(options.sweepMs, () => this.#sweep())
+    this.#every(REPORT_MS, () => this.#report())
+    this.#every(options.leaseMs / 3, () => this.#register())
+    this.#every(options.leaseMs / 3, () => this.#presence.renew())
+  }
+
+  get connections(): number {
+    let connections = 0
+    for (const { room } of this.rooms.all()) connections += room.sessions.length
+    return connections
+  }
+
+  /** A viewer whose ticket is good sits down; its socket has just been opened. */
+  enter({ room }: Held, socket: WebSocket, viewer: Viewer, cursor: Cursor | undefined): void {
+    const { now, fault } = this.#parts
+    const session = new Session(socket, viewer, now())
+    socket.on('message', (data, binary) => this.#hearing.hear(room, session, data, binary))
+    socket.on('close', () => this.#left(room.id, session))
+    socket.on('error', () => {}) // `close` follows, and says all there is to do
+    room.add(session)
+    this.#presence.came(room.id, viewer, now())
+    const resumed = cursor !== undefined && cursor.epoch === room.cursor.epoch
+    this.#welcome(room, session, resumed)
+    const past = cursor
+      ? this.#past.since(room, session, cursor)
+      : this.#past.before(room, session, room.cursor, room.reachBack)
+    past.catch(fault)
+  }
+
+  /** Ends one viewer's connections in a room, or everybody's. */
+  close(room: RoomId, viewer: Viewer['id'] | undefined, reason: CloseReason): void {
+    for (const session of [...(this.rooms.get(room)?.room.sessions ?? [])])
+      if (viewer === undefined || session.viewer.id === viewer) this.#close(session, reason)
+  }
+
+  /** Takes nobody more, tells everybody to come back elsewhere, lets go of everything. */
+  async stop(): Promise<void> {
+    this.accepting = false
+    for (const timer of this.#timers) clearInterval(timer)
+    await this.#stopOrders?.()
+    await this.#parts.edges.leave(this.#parts.options.id)
+    for (const { room } of this.rooms.all()) {
+      this.close(room.id, undefined, 'shuttingDown')
+      await breathe()
+    }
+    await this.#emptied()
+    this.rooms.close()
+    await this.#presence.leave()
+  }
+
+  /** Waits for the goodbyes to be answered, for a moment; then cuts off who is left. */
+  async #emptied(): Promise<void> {
+    const deadline = performance.now() + GOODBYE_MS
+    while (this.connections > 0 && performance.now() < deadline) await pause(GOODBYE_MS / 100)
+    for (const { room } of this.rooms.all())
+      for (const session of [...room.sessions]) session.cutOff()
+  }
+
+  #welcome(room: Held['room'], session: Session, resumed: boolean): void {
+    const { options } = this.#parts
+    const { id, name, role } = session.viewer
+    session.tell({
+      t: 'welcome',
+      room: room.id,
+      stream: room.stream,
+      openedAt: openedAt(room.stream),
+      open: room.open,
+      viewer: { id, name, role },
+      cursor: formatCursor(room.cursor),
+      tickMs: room.tickMs,
+      heartbeatMs: options.heartbeatMs,
+      limits: {
+        frameBytes: options.frameBytes,
+        textLength: MOST_TEXT,
+        perSecond: room.settings.pace.viewer.perSecond,
+        kinds: room.settings.kinds[role],
+      },
+      resumed,
+    })
+  }
+
+  #close(session: Session, reason: CloseReason): void {
+    tally(this.#parts.counts.closed, reason)
+    session.close(reason)
+  }
+
+  #left(id: RoomId, session: Session): void {
+    const held = this.rooms.get(id)
+    if (!held?.room.remove(session)) return
+    held.emptySince = this.#parts.now()
+    this.#presence.left(id, session.viewer)
+  }
+
+  async #register(): Promise<void> {
+    const { options, edges } = this.#parts
+    await edges.register({ id: options.id, url: options.url, connections: this.connections })
+  }
+
+  async #report(): Promise<void> {
+    for (const room of await this.#presence.report()) {
+      const held = this.rooms.get(room)
+      if (held) await this.#recount(held)
+    }
+  }
+
+  async #recount(held: Held): Promise<void> {
+    held.room.countedAt = this.#parts.now()
+    this.rooms.counted(held, await this.#parts.members.count(held.room.id))
+  }
+
+  /** Closes who is silent or slow, counts rooms again whose count is old, lets empty ones go. */
+  async #sweep(): Promise<void> {
+    const now = this.#parts.now()
+    const { options } = this.#parts
+    for (const held of [...this.rooms.all()]) {
+      const { room, pace } = held
+      sweep(room, pace, now, options, (session, reason) => this.#close(session, reason))
+      if (room.sessions.length === 0 && now - held.emptySince > KEEP_EMPTY_MS)
+        this.rooms.letGo(room.id)
+      else if (now - room.countedAt >= options.pollMs) await this.#recount(held)
+    }
+  }
+
+  /** A beat that fails is logged and comes again; one that is late is not doubled. */
+  #every(ms: number, beat: () => Promise<void>): void {
+    let busy = false
+    const timer = setInterval(() => {
+      if (busy) return
+      busy = true
+      beat()
+        .catch(this.#parts.fault)
+        .finally(() => {
+          busy = false
+        })
+    }, ms)
+    this.#timers.push(timer)
+  }
+}

@@ -1,0 +1,58 @@
+// One frame to every viewer of a room: the same bytes, one socket write each.
+//
+// The loop goes in chunks and lets the event loop breathe between them: written in one go,
+// 18,000 sockets stall everything else for a quarter of a second. Who begins rotates, so
+// that nobody is always last. A viewer whose socket has not taken what it was given before
+// is skipped, never queued for; what it misses of whitelist and high it gets once it has
+// drained (catch-up.ts).
+
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Cursor } from '../engine/cursor.ts'
+import type { Session } from './session.ts'
+
+export type FanOut = {
+  /** Sockets written between two breaths. */
+  readonly chunk: number
+  /** Unsent bytes in user space beyond which a viewer is skipped. */
+  readonly unsentBytes: number
+  /** Which session begins. */
+  readonly first: number
+  /** A session that was skipped before has drained. */
+  readonly drained: (session: Session) => void
+}
+
+export type Delivered = { readonly to: number; readonly skipped: number }
+
+/**
+ * Writes the frame to these sessions; those who join while it runs begin after it.
+ * @param prev where the frame begins: a viewer that is skipped misses what comes after
+ */
+export async function fanOut(
+  sessions: readonly Session[],
+  frame: Buffer,
+  prev: Cursor,
+  rule: FanOut,
+): Promise<Delivered> {
+  const everybody = sessions.slice()
+  const { length } = everybody
+  let to = 0
+  for (let i = 0; i < length; i++) {
+    if (i > 0 && i % rule.chunk === 0) await breathe()
+    const session = everybody[(rule.first + i) % length] as Session
+    if (deliver(session, frame, prev, rule)) to++
+  }
+  return { to, skipped: length - to }
+}
+
+function deliver(session: Session, frame: Buffer, prev: Cursor, rule: FanOut): boolean {
+  if (session.skippedFrom) {
+    if (session.unsentBytes === 0) rule.drained(session)
+    return false
+  }
+  if (session.unsentBytes > rule.unsentBytes) {
+    session.skippedFrom = prev
+    return false
+  }
+  session.write(frame)
+  return true
+}

@@ -1,0 +1,106 @@
+// What a viewer's socket says, and what becomes of it: a frame is bounded in bytes, paced,
+// read, and answered. Whatever comes in, the answer is a frame or a closed socket, never an
+// exception.
+
+import type { RawData } from 'ws'
+import type { Now } from '../engine/clock.ts'
+import type { CloseReason } from '../engine/close-code.ts'
+import { parseCursor } from '../engine/cursor.ts'
+import type { Refused } from '../engine/refusal.ts'
+import { take } from '../engine/uplink/pace.ts'
+import type { ClientFrame, FetchFrame } from '../engine/wire/frames.ts'
+import { parseClientFrame } from '../engine/wire/parse-frame.ts'
+import type { LiveRoom } from './live-room.ts'
+import type { EdgeOptions } from './options.ts'
+import { MOST_HISTORY, type PastFrames } from './past-frames.ts'
+import type { Session } from './session.ts'
+import type { Uplink } from './uplink.ts'
+
+/** Frames that cannot be read or come too fast before the socket is closed for good. */
+const MOST_STRIKES = 50
+/** A burst a reconnecting client may need: unacknowledged sends, a ping, a fetch. */
+const BURST_SECONDS = 3
+
+export type HearingParts = {
+  readonly uplink: Uplink
+  readonly past: PastFrames
+  readonly now: Now
+  readonly options: EdgeOptions
+  readonly close: (session: Session, reason: CloseReason) => void
+  readonly fault: (failure: unknown) => void
+}
+
+export class Hearing {
+  readonly #parts: HearingParts
+
+  constructor(parts: HearingParts) {
+    this.#parts = parts
+  }
+
+  /** One WebSocket message of this session. */
+  hear(room: LiveRoom, session: Session, data: RawData, binary: boolean): void {
+    if (!session.open) return // what was on its way when we closed
+    const now = this.#parts.now()
+    session.heardAt = now
+    const paced = this.#paced(session, now)
+    const frame = paced ?? this.#read(data, binary)
+    if ('why' in frame) this.#strike(session, frame, paced ? 'tooManyFrames' : 'abuse')
+    else this.#answer(room, session, frame).catch(failure => this.#failed(session, frame, failure))
+  }
+
+  #failed(session: Session, frame: ClientFrame, failure: unknown): void {
+    this.#parts.fault(failure)
+    const cid = frame.t === 'send' ? frame.cid : undefined
+    session.tell(this.#parts.uplink.refuse({ why: 'unavailable' }, cid))
+  }
+
+  #paced(session: Session, now: number): Refused | undefined {
+    const perSecond = this.#parts.options.framesPerSecond
+    const rate = { perSecond, burst: perSecond * BURST_SECONDS }
+    const taken = take(session.frameTokens, rate, now)
+    session.frameTokens = taken.tokens
+    return taken.retryMs === undefined ? undefined : { why: 'tooFast', retryMs: taken.retryMs }
+  }
+
+  #read(data: RawData, binary: boolean): ClientFrame | (Refused & { readonly cid?: string }) {
+    if (binary) return { why: 'malformed', detail: 'frames are text' }
+    const bytes = data as Buffer // ws gives one Buffer unless binaryType says otherwise
+    const { frameBytes } = this.#parts.options
+    if (bytes.length > frameBytes)
+      return { why: 'tooLong', detail: `a frame is at most ${frameBytes} bytes` }
+    return parseClientFrame(bytes.toString())
+  }
+
+  async #answer(room: LiveRoom, session: Session, frame: ClientFrame): Promise<void> {
+    switch (frame.t) {
+      case 'send':
+        return session.tell(await this.#parts.uplink.say(room, session.viewer, frame))
+      case 'ping':
+        if (frame.cursor !== undefined) room.hasRead(session, frame.cursor)
+        return session.tell({
+          t: 'pong',
+          at: room.streamTime(this.#parts.now()),
+          nextMs: this.#parts.options.heartbeatMs,
+        })
+      case 'fetch':
+        return this.#fetch(room, session, frame)
+    }
+  }
+
+  async #fetch(room: LiveRoom, session: Session, frame: FetchFrame): Promise<void> {
+    const { past } = this.#parts
+    const from = parseCursor(frame.from)
+    if (from) return past.since(room, session, from)
+    const before = parseCursor(frame.before) ?? room.cursor
+    return past.before(room, session, before, frame.limit ?? MOST_HISTORY)
+  }
+
+  #strike(
+    session: Session,
+    refused: Refused & { readonly cid?: string },
+    reason: CloseReason,
+  ): void {
+    session.tell(this.#parts.uplink.refuse(refused, refused.cid))
+    if (++session.strikes > MOST_STRIKES) this.#parts.close(session, reason)
+  }
+}

@@ -1,0 +1,131 @@
+// A room as one edge holds it: who is here, how far the room has been read, and the record
+// that says what holds in it. State and the rules that keep it whole; when it is read is
+// pulse.ts, how it is read and told is turn.ts.
+
+import { type Cursor, formatCursor, START } from '../engine/cursor.ts'
+import type { Allowance } from '../engine/downlink/allowance.ts'
+import { tierFor } from '../engine/downlink/quota.ts'
+import type { RoomId, StreamId } from '../engine/ids.ts'
+import { byPriority, type Priority } from '../engine/message.ts'
+import type { Count } from '../engine/ports/member-store.ts'
+import type { QuotaTier, RoomRecord, RoomSettings } from '../engine/room.ts'
+import { openedAt } from '../engine/stream-id.ts'
+import type { RoomState } from '../engine/uplink/step.ts'
+import type { ServerFrame } from '../engine/wire/frames.ts'
+import { textFrame } from './raw-frame.ts'
+import type { Session } from './session.ts'
+
+/** Frames whose cursor is remembered, to tell from a ping how many are unread. */
+const REMEMBERED_FRAMES = 1_024
+const NOBODY: Count = { connections: 0, viewers: 0, guests: 0 }
+
+/** What the room has been told since this edge took it. */
+export type Totals = {
+  readonly shown: Record<Priority, number>
+  readonly withheld: Record<Priority, number>
+  skipped: number
+  frames: number
+}
+
+export class LiveRoom {
+  readonly id: RoomId
+  readonly sessions: Session[] = []
+  readonly totals: Totals = {
+    shown: byPriority(() => 0),
+    withheld: byPriority(() => 0),
+    skipped: 0,
+    frames: 0,
+  }
+  /** What the uplink remembers of the room as a whole. */
+  readonly uplink: RoomState = { tokens: undefined }
+  /** Of the whole room, over all edges, as the member store last told. */
+  count: Count = NOBODY
+  countedAt = 0
+  /** The count that viewers were last told. */
+  toldViewers = 0
+  settings: RoomSettings
+  stream: StreamId
+  open: boolean
+  /** How far the room has been read: where the next frame begins. */
+  cursor: Cursor = START
+  allowance: Allowance | undefined
+  tier: QuotaTier | undefined
+  /** Read every tick into a window, instead of at every notice. */
+  big = false
+  /** Viewers were told that the bucket store does not answer. */
+  degraded = false
+  readonly #frames = new Map<string, number>()
+
+  constructor(record: RoomRecord & { readonly stream: object }, settings: RoomSettings) {
+    this.id = record.room
+    this.settings = settings
+    this.stream = record.stream.id
+    this.open = record.stream.closedAt === undefined
+  }
+
+  /** People in the room: what the store says, and never fewer than sit here. */
+  get viewers(): number {
+    return Math.max(this.count.viewers, this.sessions.length > 0 ? 1 : 0)
+  }
+
+  /** How far apart viewers should expect frames: they play messages out over it. */
+  get tickMs(): number {
+    return this.big ? this.settings.tickMs : 0
+  }
+
+  /** How many messages of history somebody who enters is given. */
+  get reachBack(): number {
+    return tierFor(this.settings.quota, this.viewers, this.tier).reachBack
+  }
+
+  /** ms since the stream opened. */
+  streamTime(now: number): number {
+    return Math.max(0, now - openedAt(this.stream))
+  }
+
+  add(session: Session): void {
+    session.index = this.sessions.push(session) - 1
+    session.readFrame = this.totals.frames
+  }
+
+  /** False when it had gone already. The last one takes its place: order means nothing here. */
+  remove(session: Session): boolean {
+    if (this.sessions[session.index] !== session) return false
+    const last = this.sessions.pop() as Session
+    if (last !== session) {
+      this.sessions[session.index] = last
+      last.index = session.index
+    }
+    session.index = -1
+    return true
+  }
+
+  /** The room has been read on to `cursor`, in a frame of its own. */
+  advance(cursor: Cursor): void {
+    this.cursor = cursor
+    this.#frames.set(formatCursor(cursor), ++this.totals.frames)
+    if (this.#frames.size <= REMEMBERED_FRAMES) return
+    for (const oldest of this.#frames.keys()) {
+      this.#frames.delete(oldest)
+      return
+    }
+  }
+
+  /** A viewer says how far it has read. */
+  hasRead(session: Session, cursor: string): void {
+    const frame = this.#frames.get(cursor)
+    if (frame !== undefined && frame > session.readFrame) session.readFrame = frame
+  }
+
+  /** Numbers start again: a new stream, or the store lost them. Everybody is told where. */
+  restart(cursor: Cursor): void {
+    this.cursor = cursor
+    for (const session of this.sessions) session.skippedFrom = undefined
+  }
+
+  /** A small frame to everybody here. */
+  tellAll(frame: ServerFrame): void {
+    const bytes = textFrame(JSON.stringify(frame))
+    for (const session of this.sessions) session.write(bytes)
+  }
+}

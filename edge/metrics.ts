@@ -1,0 +1,37 @@
+// An edge's counters as Prometheus reads them.
+
+import type { Metrics } from '../http/metrics.ts'
+import type { EdgeCounts } from './counts.ts'
+import type { Edge } from './edge.ts'
+
+export function registerEdgeMetrics(metrics: Metrics, edge: Edge, counts: EdgeCounts): void {
+  const { total, gauge } = metrics
+  gauge('connections', 'Viewers connected to this edge', () => edge.connections)
+  gauge('live_rooms', 'Rooms this edge holds', () => edge.rooms.size)
+  gauge('fanout_ms', 'The last fan-out, and the longest so far', () => fanOutMs(counts), 'which')
+  total('accepted', 'Messages acknowledged', () => counts.accepted)
+  total('refused', 'Messages and frames refused', () => named(counts.refused), 'why')
+  total('screened', 'What was changed on the way up', () => named(counts.screened), 'rule')
+  total('closed', 'Connections this edge ended', () => named(counts.closed), 'why')
+  total('shown', 'Messages put into live frames', () => counts.shown, 'priority')
+  total('withheld', 'Messages left out of live frames', () => counts.withheld, 'priority')
+  total('frames', 'Live frames made', () => counts.frames)
+  total('deliveries', 'Live frames written to a viewer', () => counts.deliveries)
+  total('delivered_bytes', 'Bytes of live frames written', () => counts.deliveredBytes)
+  total('skipped', 'Live frames a viewer could not take', () => counts.skipped)
+  total('tick_skipped', 'Ticks that found the last one unfinished', () => counts.ticksSkipped)
+  total('read_failures', 'Reads the bucket store did not answer', () => counts.readFailures)
+  total('cache', 'Questions about the past', () => cache(edge), 'answered_by')
+}
+
+function fanOutMs({ fanoutMs, fanoutWorstMs }: EdgeCounts): Record<string, number> {
+  return { last: fanoutMs, worst: fanoutWorstMs }
+}
+
+function cache({ windows }: Edge): Record<string, number> {
+  return { window: windows.hits, store: windows.misses }
+}
+
+function named(counts: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries(counts)
+}

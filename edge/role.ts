@@ -1,0 +1,56 @@
+// The edge's public face: `GET /v1/rooms/{room}/ws`.
+//
+// The WebSocket plugin is given the bounds that ws leaves open. Compression is not
+// negotiated: a room's frame is written as it is to every socket (raw-frame.ts).
+
+import websocket from '@fastify/websocket'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { SUBPROTOCOL } from '../engine/wire/frames.ts'
+import { sendRefusal } from '../http/refuse.ts'
+import { type Admitted, admit, type CheckTicket, ticketIn } from './admission.ts'
+import type { Edge } from './edge.ts'
+
+/** Above this ws closes with 1009 by itself; up to it a frame that is too long gets an answer. */
+const MAX_PAYLOAD_BYTES = 64 * 1_024
+/** A frame of 4 KiB has no business in more pieces; ws allows 131,072 by default. */
+const MAX_FRAGMENTS = 16
+
+type Door = {
+  Params: { room: string }
+  Querystring: { ticket?: string; cursor?: string }
+}
+
+export async function edgeRole(
+  app: FastifyInstance,
+  { edge, check }: { readonly edge: Edge; readonly check: CheckTicket },
+): Promise<void> {
+  await app.register(websocket, {
+    options: {
+      maxPayload: MAX_PAYLOAD_BYTES,
+      maxFragments: MAX_FRAGMENTS,
+      perMessageDeflate: false,
+      handleProtocols: protocols => (protocols.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    },
+    preClose: done => done(), // the edge says goodbye to its viewers itself: `Edge.stop`
+  })
+
+  const admitted = new WeakMap<FastifyRequest['raw'], Admitted>()
+  app.route<Door>({
+    method: 'GET',
+    url: '/v1/rooms/:room/ws',
+    preValidation: async (request, reply) => {
+      const { params, query, headers } = request
+      const ticket = query.ticket ?? ticketIn(headers['sec-websocket-protocol'])
+      const answer = await admit({ room: params.room, ticket, cursor: query.cursor }, edge, check)
+      if ('why' in answer) return sendRefusal(reply, answer)
+      admitted.set(request.raw, answer)
+    },
+    wsHandler: (socket, request) => {
+      const { held, claims, cursor } = admitted.get(request.raw) as Admitted
+      const { viewer: id, ...rest } = claims
+      edge.enter(held, socket, { id, ...rest }, cursor)
+    },
+    handler: (_request, reply) =>
+      sendRefusal(reply, { why: 'malformed', detail: 'this address speaks WebSocket' }),
+  })
+}

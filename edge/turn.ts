@@ -1,0 +1,131 @@
+// One turn of a room: read what is new, pick within the quota, tell everybody in one frame.
+//
+// A turn that finds nothing to tell writes nothing. A store that does not answer costs the
+// viewers nothing but time: they are told once that the room is degraded, and once that it
+// is not any more; messages wait in the buckets.
+
+import type { Now } from '../engine/clock.ts'
+import { type Cursor, formatCursor, START } from '../engine/cursor.ts'
+import { nextTokenMs, refill, spend, wholeTokens } from '../engine/downlink/allowance.ts'
+import { limitsFor } from '../engine/downlink/limits.ts'
+import { type Picked, pick } from '../engine/downlink/pick.ts'
+import { tierFor } from '../engine/downlink/quota.ts'
+import { PRIORITIES } from '../engine/message.ts'
+import type { BucketStore, Limits, Reading } from '../engine/ports/bucket-store.ts'
+import { encodeBatch } from '../engine/wire/batch.ts'
+import type { EdgeCounts } from './counts.ts'
+import { fanOut } from './fan-out.ts'
+import type { LiveRoom } from './live-room.ts'
+import type { EdgeOptions } from './options.ts'
+import type { PastFrames } from './past-frames.ts'
+import { textFrame } from './raw-frame.ts'
+import type { Windows } from './windows.ts'
+
+/** A small room whose quota is spent saves up this long, so that shares mean something again. */
+const SPENT_PAUSE_MS = 50
+
+export type TurnParts = {
+  readonly buckets: BucketStore
+  readonly windows: Windows
+  readonly past: PastFrames
+  readonly now: Now
+  readonly counts: EdgeCounts
+  readonly options: EdgeOptions
+  /** Told of a failure the turn could not help; called once, not every tick. */
+  readonly fault: (failure: unknown) => void
+}
+
+/** @returns ms until the next turn is due although nothing calls for it: something waits */
+export async function turn(room: LiveRoom, parts: TurnParts): Promise<number | undefined> {
+  const now = parts.now()
+  const { perSecond, shares } = quotaNow(room)
+  const allowance = refill(room.allowance, now, { perSecond, tickMs: room.settings.tickMs })
+  const tokens = wholeTokens(allowance)
+  room.allowance = allowance
+  if (tokens === 0) return Math.max(SPENT_PAUSE_MS, nextTokenMs(allowance, perSecond))
+
+  const { stream } = room
+  const reading = await readOrDegrade(room, limitsFor(tokens), parts)
+  if (!reading || room.stream !== stream) return undefined
+  if (reading.epoch !== room.cursor.epoch) beginEpoch(room, reading.epoch)
+
+  const { highPatienceMs } = parts.options
+  const picked = pick({ prev: room.cursor, reading, tokens, shares, now, highPatienceMs })
+  parts.windows.feed(room, reading)
+  room.allowance = spend(allowance, picked.used)
+  await tell(room, picked, parts)
+  return picked.waiting > 0 ? SPENT_PAUSE_MS : undefined
+}
+
+function quotaNow(room: LiveRoom) {
+  room.tier = tierFor(room.settings.quota, room.viewers, room.tier)
+  return room.tier
+}
+
+async function readOrDegrade(
+  room: LiveRoom,
+  limits: Limits,
+  { buckets, windows, counts, fault }: TurnParts,
+): Promise<Reading | undefined> {
+  try {
+    await windows.prepare(room)
+    const reading = await buckets.read(room.stream, room.cursor, limits)
+    if (room.degraded) room.tellAll({ t: 'room', degraded: false })
+    room.degraded = false
+    return reading
+  } catch (failure) {
+    counts.readFailures++
+    if (!room.degraded) {
+      fault(failure)
+      room.tellAll({ t: 'room', degraded: true })
+    }
+    room.degraded = true
+    return undefined
+  }
+}
+
+/** The stream's first message gave it numbers, or the store has lost the ones it had. */
+function beginEpoch(room: LiveRoom, epoch: string): void {
+  const cursor: Cursor = { ...START, epoch }
+  room.restart(cursor)
+  room.tellAll({ t: 'room', cursor: formatCursor(cursor) })
+}
+
+async function tell(room: LiveRoom, picked: Picked, parts: TurnParts): Promise<void> {
+  const { counts, now, options, past } = parts
+  const { viewers, cursor: prev } = room
+  const moved = formatCursor(prev) !== formatCursor(picked.cursor)
+  if (!moved && viewers === room.toldViewers) return
+
+  const head = { ...picked, prev, at: room.streamTime(now()), viewers }
+  const frame = textFrame(encodeBatch(head, picked.messages))
+  room.toldViewers = viewers
+  room.advance(picked.cursor)
+  count(room, picked, counts)
+
+  const began = performance.now()
+  const delivered = await fanOut(room.sessions, frame, prev, {
+    chunk: options.chunk,
+    unsentBytes: options.unsentBytes,
+    first: room.totals.frames,
+    drained: session => void past.catchUp(room, session).catch(parts.fault),
+  })
+  counts.fanoutMs = performance.now() - began
+  counts.fanoutWorstMs = Math.max(counts.fanoutWorstMs, counts.fanoutMs)
+  counts.deliveries += delivered.to
+  counts.deliveredBytes += delivered.to * frame.length
+  counts.skipped += delivered.skipped
+  room.totals.skipped += delivered.skipped
+}
+
+function count(room: LiveRoom, { messages, withheld }: Picked, counts: EdgeCounts): void {
+  counts.frames++
+  for (const { priority } of messages) {
+    counts.shown[priority]++
+    room.totals.shown[priority]++
+  }
+  for (const priority of PRIORITIES) {
+    counts.withheld[priority] += withheld[priority]
+    room.totals.withheld[priority] += withheld[priority]
+  }
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fanOut } from '../../edge/fan-out.ts'
+import type { Session } from '../../edge/session.ts'
+import { type Cursor, START } from '../../engine/cursor.ts'
+
+const PREV: Cursor = { ...START, epoch: 'e', low: 7 }
+const FRAME = Buffer.from('frame')
+
+test('everybody who keeps up gets the frame, in chunks that let other work in between', async () => {
+  const crowd = Array.from({ length: 1_000 }, () => viewer())
+  let breaths = 0
+  const breathing = setImmediate(function count() {
+    breaths++
+    setImmediate(count).unref()
+  })
+  const delivered = await fanOut(asSessions(crowd), FRAME, PREV, rule({ chunk: 100 }))
+  clearImmediate(breathing)
+  assert.deepEqual(delivered, { to: 1_000, skipped: 0 })
+  assert.ok(crowd.every(({ written }) => written === 1))
+  assert.ok(breaths >= 9, `${breaths} breaths`)
+})
+
+test('a viewer whose socket is full is skipped from there on, and changes nothing for the others', async () => {
+  const slow = viewer({ unsentBytes: 65_537 })
+  const crowd = [viewer(), slow, viewer()]
+  assert.deepEqual(await fanOut(asSessions(crowd), FRAME, PREV, rule()), { to: 2, skipped: 1 })
+  assert.deepEqual([slow.written, slow.skippedFrom], [0, PREV])
+
+  const later = { ...PREV, low: 9 }
+  await fanOut(asSessions(crowd), FRAME, later, rule())
+  assert.deepEqual(slow.skippedFrom, PREV)
+})
+
+test('once it has drained it is caught up before it gets live frames again', async () => {
+  const slow = viewer({ unsentBytes: 10, skippedFrom: PREV })
+  const drained: unknown[] = []
+  const watch = rule({ drained: session => drained.push(session) })
+  await fanOut(asSessions([slow]), FRAME, PREV, watch)
+  assert.deepEqual(drained, [])
+
+  slow.unsentBytes = 0
+  await fanOut(asSessions([slow]), FRAME, PREV, watch)
+  assert.deepEqual([drained, slow.written], [[slow], 0])
+})
+
+test('who begins rotates', async () => {
+  const order: string[] = []
+  const crowd = ['a', 'b', 'c'].map(name => viewer({ write: () => order.push(name) }))
+  for (const first of [0, 1, 2]) await fanOut(asSessions(crowd), FRAME, PREV, rule({ first }))
+  assert.equal(order.join(''), 'abcbcacab')
+})
+
+test('who leaves while a frame goes out takes nobody else with it', async () => {
+  const crowd = asSessions([viewer(), viewer(), viewer()])
+  const everybody = [...crowd]
+  const going = fanOut(crowd, FRAME, PREV, rule({ chunk: 1 }))
+  crowd.length = 1
+  await going
+  assert.ok(everybody.every(session => (session as unknown as FakeSession).written === 1))
+})
+
+type FakeSession = {
+  written: number
+  unsentBytes: number
+  skippedFrom: Cursor | undefined
+  write: (frame: Buffer) => void
+}
+
+function viewer(state: Partial<FakeSession> = {}): FakeSession {
+  return {
+    written: 0,
+    unsentBytes: 0,
+    skippedFrom: undefined,
+    write() {
+      this.written++
+    },
+    ...state,
+  }
+}
+
+function asSessions(viewers: FakeSession[]): Session[] {
+  return viewers as unknown as Session[]
+}
+
+function rule(change: Partial<Parameters<typeof fanOut>[3]> = {}): Parameters<typeof fanOut>[3] {
+  return { chunk: 256, unsentBytes: 65_536, first: 0, drained: () => {}, ...change }
+}

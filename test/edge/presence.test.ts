@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { Presence } from '../../edge/presence.ts'
+import type { Viewer } from '../../edge/session.ts'
+import type { EdgeId, RoomId, ViewerId } from '../../engine/ids.ts'
+import type { MemberStore, Presence as Told } from '../../engine/ports/member-store.ts'
+
+const room = 'r1' as RoomId
+const ann: Viewer = { id: 'ann' as ViewerId, name: 'Ann', role: 'viewer', guest: false }
+
+let told: string[][]
+let down: boolean
+let known: boolean
+let presence: Presence
+
+beforeEach(() => {
+  told = []
+  down = false
+  known = true
+  presence = new Presence(store(), 'e1' as EdgeId)
+})
+
+test('who came and went is told in one batch, as absolute numbers', async () => {
+  presence.came(room, ann, 1)
+  presence.came(room, ann, 2)
+  await presence.report()
+  presence.left(room, ann)
+  await presence.report()
+  assert.deepEqual(told, [['ann 2'], ['ann 1']])
+})
+
+test('nothing new is not told', async () => {
+  await presence.report()
+  assert.deepEqual(told, [])
+})
+
+test('a store that was down is told later, what is true then', async () => {
+  presence.came(room, ann, 1)
+  down = true
+  await assert.rejects(presence.report())
+  presence.came(room, ann, 2)
+  down = false
+  await presence.report()
+  assert.deepEqual(told, [['ann 2']])
+})
+
+test('a store that has forgotten this edge is told everything again', async () => {
+  presence.came(room, ann, 1)
+  await presence.report()
+  known = false
+  await presence.renew()
+  assert.deepEqual(told, [['ann 1'], ['ann 1']])
+})
+
+function store(): MemberStore {
+  return {
+    report: async (_edge: EdgeId, presences: readonly Told[]) => {
+      if (down) throw new Error('down')
+      told.push(presences.map(({ viewer, connections }) => `${viewer} ${connections}`))
+    },
+    renew: async () => known,
+  } as unknown as MemberStore
+}
