@@ -1,0 +1,83 @@
+// What waits in one lane out of one partition, in the log's order, and what of it is being
+// written. Writes of one queue are told apart by their batch.
+
+import { setMaxListeners } from 'node:events'
+import type { Entry, LogRecord } from '../ports/message-log.ts'
+
+export type MessageEntry = Extract<Entry, { type: 'message' }>
+export type MessageRecord = LogRecord & { readonly entry: MessageEntry }
+export type Batch = readonly MessageRecord[]
+
+export class LaneQueue {
+  #waiting: MessageRecord[] = []
+  readonly #writes = new Map<Batch, Promise<void>>()
+  readonly #end = new AbortController()
+  #fenced = false
+  /** Whether the store did not answer its last write. */
+  isStuck = false
+
+  constructor() {
+    setMaxListeners(0, this.#end.signal) // one for each write that pauses
+  }
+
+  get waiting(): readonly MessageRecord[] {
+    return this.#waiting
+  }
+
+  /** How many writes are under way. */
+  get writes(): number {
+    return this.#writes.size
+  }
+
+  /** Somebody else writes this lane: what came and comes here is theirs. */
+  get isFenced(): boolean {
+    return this.#fenced
+  }
+
+  /** Aborts when the queue is let go. */
+  get signal(): AbortSignal {
+    return this.#end.signal
+  }
+
+  add(record: MessageRecord): void {
+    if (!this.#fenced && !this.#end.signal.aborted) this.#waiting.push(record)
+  }
+
+  /** The next messages, of one stream, up to so many. */
+  take(most: number): Batch {
+    const stream = this.#waiting[0]?.entry.message.stream
+    let count = 0
+    while (count < most && this.#waiting[count]?.entry.message.stream === stream) count++
+    return this.#waiting.splice(0, count)
+  }
+
+  begin(batch: Batch, write: Promise<void>): void {
+    this.#writes.set(batch, write)
+  }
+
+  end(batch: Batch): void {
+    this.#writes.delete(batch)
+  }
+
+  remove(records: ReadonlySet<MessageRecord>): void {
+    this.#waiting = this.#waiting.filter(record => !records.has(record))
+  }
+
+  fence(): void {
+    this.#fenced = true
+    this.#waiting = []
+  }
+
+  /** Forgets what waits; resolves when no write is under way. */
+  async letGo(): Promise<void> {
+    this.#waiting = []
+    this.#end.abort()
+    await Promise.all(this.#writes.values())
+  }
+
+  /** When the log took the first of what waits and of each write under way. */
+  *oldest(): Generator<number> {
+    if (this.#waiting[0]) yield this.#waiting[0].appendedAt
+    for (const [first] of this.#writes.keys()) if (first) yield first.appendedAt
+  }
+}

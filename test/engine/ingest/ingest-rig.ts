@@ -1,0 +1,147 @@
+// An ingest worker on the memory log and the memory buckets, with a clock that a test turns
+// and a store that a test can hold up, fail and lose.
+
+import { MemoryBucketStore } from '../../../engine/adapters/memory/bucket-store.ts'
+import { MemoryMessageLog } from '../../../engine/adapters/memory/message-log.ts'
+import { type Cursor, START } from '../../../engine/cursor.ts'
+import type { StreamId } from '../../../engine/ids.ts'
+import type { IngestEvent } from '../../../engine/ingest/counts.ts'
+import type { Gear } from '../../../engine/ingest/gear.ts'
+import { type IngestSettings, IngestWorker } from '../../../engine/ingest/worker.ts'
+import { type Encoded, PRIORITIES, type Stored } from '../../../engine/message.ts'
+import type { BucketStore, Limits, Reading, Written } from '../../../engine/ports/bucket-store.ts'
+import type { Subscription } from '../../../engine/ports/message-log.ts'
+import { NOON, STREAM } from '../../fixtures/message.ts'
+
+const EVERYTHING: Limits = { whitelist: 1e6, high: 1e6, low: 1e6 }
+
+export const SETTINGS: IngestSettings = {
+  engageMs: [500, 2_000, 5_000],
+  calmMs: 5_000,
+  writers: 4,
+  laneLength: 10_000,
+  rewindMs: 60_000,
+}
+
+/** Buckets that a test stands before: `before` runs ahead of every write, and may throw. */
+export class RigStore implements BucketStore {
+  before: (messages: readonly Encoded[]) => void | Promise<void> = () => {}
+  /** Runs after every write: what throws here was stored all the same. */
+  after: () => void = () => {}
+  underWay = 0
+  mostAtOnce = 0
+  readonly sizes: number[] = []
+  fenced: (messages: readonly Encoded[]) => boolean = () => false
+  readonly #now: () => number
+  #buckets: MemoryBucketStore
+  #lost = 0
+
+  constructor(now: () => number) {
+    this.#now = now
+    this.#buckets = this.#empty()
+  }
+
+  async write(stream: StreamId, messages: readonly Encoded[]): Promise<Written> {
+    this.underWay++
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.underWay)
+    this.sizes.push(messages.length)
+    try {
+      await this.before(messages)
+      if (this.fenced(messages)) return { epoch: 'e', outcomes: messages.map(() => 'fenced') }
+      const written = await this.#buckets.write(stream, messages)
+      this.after()
+      return written
+    } finally {
+      this.underWay--
+    }
+  }
+
+  read(stream: StreamId, after: Cursor, limit: Limits): Promise<Reading> {
+    return this.#buckets.read(stream, after, limit)
+  }
+
+  history(stream: StreamId, upTo: Cursor, limit: Limits): Promise<Reading> {
+    return this.#buckets.history(stream, upTo, limit)
+  }
+
+  /** Everything in it is gone, and its numbers too. */
+  lose(): void {
+    this.#lost++
+    this.#buckets = this.#empty()
+  }
+
+  /** The ids it holds of a stream, by bucket and number. */
+  async ids(stream = STREAM): Promise<string[]> {
+    const reading = await this.read(stream, START, EVERYTHING)
+    return PRIORITIES.flatMap(priority => reading[priority].messages.map(({ id }: Stored) => id))
+  }
+
+  async close(): Promise<void> {}
+
+  #empty(): MemoryBucketStore {
+    let streams = 0
+    const newEpoch = (): string => `lost-${this.#lost}-${streams++}`
+    return new MemoryBucketStore({ now: this.#now, newEpoch, keep: 1e6 })
+  }
+}
+
+/** A door that stays shut until it is opened, for good. */
+export function gate(): { open(): void; passed: Promise<void> } {
+  let open = (): void => {}
+  const passed = new Promise<void>(resolve => {
+    open = resolve
+  })
+  return { open, passed }
+}
+
+export type Closer = { after(fn: () => Promise<void>): void }
+
+export class Rig {
+  now = NOON
+  readonly store = new RigStore(() => this.now)
+  readonly log: MemoryMessageLog
+  readonly counted: Partial<Record<IngestEvent, number>> = {}
+  readonly gears: [lane: string, gear: Gear][] = []
+  readonly poisoned: unknown[] = []
+  readonly noticed: StreamId[] = []
+  readonly #subscriptions: Subscription[] = []
+
+  constructor(partitions = 1) {
+    this.log = new MemoryMessageLog({ partitions, now: () => this.now, keepMs: 3.6e6, most: 1e6 })
+  }
+
+  /** How many records no worker has called done. */
+  async undone(): Promise<number> {
+    const lags = await Promise.all(this.#subscriptions.map(subscription => subscription.lag()))
+    return lags.flat().reduce((sum, { waiting }) => sum + waiting, 0)
+  }
+
+  async start(t: Closer, over: Partial<IngestSettings> = {}): Promise<IngestWorker> {
+    const worker = await IngestWorker.start({
+      log: Object.assign(Object.create(this.log), {
+        subscribe: async (...args: Parameters<MemoryMessageLog['subscribe']>) => {
+          const subscription = await this.log.subscribe(...args)
+          this.#subscriptions.push(subscription)
+          return subscription
+        },
+      }),
+      store: this.store,
+      notices: {
+        publish: stream => this.noticed.push(stream),
+        watch: () => () => {},
+        close: async () => {},
+      },
+      settings: { ...SETTINGS, ...over },
+      counts: {
+        add: (event, times) => {
+          this.counted[event] = (this.counted[event] ?? 0) + times
+        },
+      },
+      now: () => this.now,
+      onGear: (lane, gear) => this.gears.push([lane, gear]),
+      onPoison: (_, cause) => this.poisoned.push(cause),
+    })
+    t.after(() => worker.close())
+    return worker
+  }
+}
