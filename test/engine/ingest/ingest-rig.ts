@@ -8,10 +8,11 @@ import type { StreamId } from '../../../engine/ids.ts'
 import type { IngestEvent } from '../../../engine/ingest/counts.ts'
 import type { Gear } from '../../../engine/ingest/gear.ts'
 import { type IngestSettings, IngestWorker } from '../../../engine/ingest/worker.ts'
-import { type Encoded, PRIORITIES, type Stored } from '../../../engine/message.ts'
+import { type Encoded, type Message, PRIORITIES, type Stored } from '../../../engine/message.ts'
 import type { BucketStore, Limits, Reading, Written } from '../../../engine/ports/bucket-store.ts'
 import type { Subscription } from '../../../engine/ports/message-log.ts'
-import { NOON, STREAM } from '../../fixtures/message.ts'
+import { entry, NOON, STREAM } from '../../fixtures/message.ts'
+import { until } from '../../until.ts'
 
 const EVERYTHING: Limits = { whitelist: 1e6, high: 1e6, low: 1e6 }
 
@@ -24,7 +25,7 @@ export const SETTINGS: IngestSettings = {
 }
 
 /** Buckets that a test stands before: `before` runs ahead of every write, and may throw. */
-export class RigStore implements BucketStore {
+class RigStore implements BucketStore {
   before: (messages: readonly Encoded[]) => void | Promise<void> = () => {}
   /** Runs after every write: what throws here was stored all the same. */
   after: () => void = () => {}
@@ -94,7 +95,12 @@ export function gate(): { open(): void; passed: Promise<void> } {
   return { open, passed }
 }
 
-export type Closer = { after(fn: () => Promise<void>): void }
+/** `prefix` and a number, so many times from 0. */
+export function numbered(count: number, prefix = ''): string[] {
+  return Array.from({ length: count }, (_, n) => `${prefix}${n}`)
+}
+
+type Closer = { after(fn: () => Promise<void>): void }
 
 export class Rig {
   now = NOON
@@ -110,10 +116,19 @@ export class Rig {
     this.log = new MemoryMessageLog({ partitions, now: () => this.now, keepMs: 3.6e6, most: 1e6 })
   }
 
-  /** How many records no worker has called done. */
-  async undone(): Promise<number> {
-    const lags = await Promise.all(this.#subscriptions.map(subscription => subscription.lag()))
-    return lags.flat().reduce((sum, { waiting }) => sum + waiting, 0)
+  /** Says these things now, one after the other. */
+  async append(
+    texts: readonly string[],
+    partition = 0,
+    over: Partial<Message> = {},
+  ): Promise<void> {
+    for (const text of texts)
+      await this.log.append(partition, entry(text, { at: this.now, ...over }))
+  }
+
+  /** Resolves when every record is done. */
+  async finished(): Promise<void> {
+    await until(async () => (await this.#undone()) === 0, { withinMs: 20_000 })
   }
 
   async start(t: Closer, over: Partial<IngestSettings> = {}): Promise<IngestWorker> {
@@ -143,5 +158,10 @@ export class Rig {
     })
     t.after(() => worker.close())
     return worker
+  }
+
+  async #undone(): Promise<number> {
+    const lags = await Promise.all(this.#subscriptions.map(subscription => subscription.lag()))
+    return lags.flat().reduce((sum, { waiting }) => sum + waiting, 0)
   }
 }
