@@ -1,0 +1,50 @@
+// All that the page's parts have to know of each other.
+
+import type { ClientLimits } from '../engine/wire/frames.ts'
+import type { Line } from './chat/lines.ts'
+import type { ReplayClock } from './replay/clock.ts'
+import type { Manifest } from './replay/manifest.ts'
+import type { Connection } from './words/words.ts'
+
+export type PageState = {
+  readonly connection: Connection
+  readonly viewers: number | undefined
+  readonly me: { readonly id: string; readonly name: string } | undefined
+  readonly limits: ClientLimits | undefined
+  /** The stream that is on in the room, or the last one that was. */
+  readonly stream: string | undefined
+  readonly openedAt: number | undefined
+  readonly open: boolean
+  readonly degraded: boolean
+  /** What the room said and did not show us, since the page was opened. */
+  readonly withheld: number
+  /** What found no free row to fly in. */
+  readonly notFlown: number
+  readonly lines: readonly Line[]
+  readonly replay: Replay | undefined
+}
+
+/** A stream that plays again; missing while the page is live. */
+export type Replay = {
+  readonly stream: string
+  readonly manifest: Manifest | undefined
+  readonly density: readonly number[]
+  readonly clock: ReplayClock
+  readonly waiting: boolean
+  readonly failed: boolean
+}
+
+export const FIRST: PageState = {
+  connection: 'joining',
+  viewers: undefined,
+  me: undefined,
+  limits: undefined,
+  stream: undefined,
+  openedAt: undefined,
+  open: true,
+  degraded: false,
+  withheld: 0,
+  notFlown: 0,
+  lines: [],
+  replay: undefined,
+}

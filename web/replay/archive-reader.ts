@@ -1,0 +1,41 @@
+// Asks the replay service. Answers are checked as far as the page would break without it.
+
+import type { WireMessage } from '../../engine/wire/message.ts'
+import type { Manifest, Segment, SegmentRef } from './manifest.ts'
+
+export type PastStream = {
+  readonly stream: string
+  /** ms since 1970. */
+  readonly openedAt: number
+  readonly closedAt?: number
+}
+
+export async function readManifest(stream: string): Promise<Manifest> {
+  const found = await read<Manifest>(`/v1/replay/${encodeURIComponent(stream)}`)
+  if (!Array.isArray(found.segments) || !Number.isFinite(found.durationMs))
+    throw new TypeError('not a manifest')
+  return found
+}
+
+export async function readSegment({ url, from, to }: SegmentRef): Promise<Segment> {
+  const { messages } = await read<{ messages: readonly WireMessage[] }>(url)
+  return { from, to, messages: [...messages].sort((a, b) => a.at - b.at) }
+}
+
+export async function readDensity(stream: string, stepMs: number): Promise<readonly number[]> {
+  const path = `/v1/replay/${encodeURIComponent(stream)}/density?stepMs=${stepMs}`
+  const { counts } = await read<{ counts?: readonly number[] }>(path)
+  return Array.isArray(counts) ? counts : []
+}
+
+export async function readStreams(room: string): Promise<readonly PastStream[]> {
+  const path = `/v1/rooms/${encodeURIComponent(room)}/streams`
+  const { streams } = await read<{ streams?: readonly PastStream[] }>(path)
+  return Array.isArray(streams) ? streams : []
+}
+
+async function read<T>(path: string): Promise<T> {
+  const response = await fetch(path)
+  if (!response.ok) throw new Error(`${path} answers ${response.status}`)
+  return (await response.json()) as T
+}

@@ -1,0 +1,50 @@
+// What the replay service says of a stream, and which parts of it a player needs next.
+// Pure; fetching is archive-reader.ts.
+
+import type { WireMessage } from '../../engine/wire/message.ts'
+
+export type SegmentRef = {
+  readonly url: string
+  /** ms of the stream: `from` belongs to it, `to` to the next. */
+  readonly from: number
+  readonly to: number
+  readonly count: number
+}
+
+export type Manifest = {
+  readonly stream: string
+  readonly room: string
+  /** ms since 1970. */
+  readonly openedAt: number
+  readonly closedAt?: number
+  readonly live: boolean
+  readonly durationMs: number
+  readonly segments: readonly SegmentRef[]
+}
+
+export type Segment = {
+  readonly from: number
+  readonly to: number
+  /** Sorted by `at`. */
+  readonly messages: readonly WireMessage[]
+}
+
+/** The segments that touch `[fromMs, toMs)`, in order; those without messages are left out. */
+export function touching(
+  segments: readonly SegmentRef[],
+  fromMs: number,
+  toMs: number,
+): readonly SegmentRef[] {
+  return segments.filter(({ from, to, count }) => count > 0 && from < toMs && to > fromMs)
+}
+
+/** The messages said after `afterMs` and at or before `untilMs`. */
+export function saidBetween(
+  segments: readonly Segment[],
+  afterMs: number,
+  untilMs: number,
+): readonly WireMessage[] {
+  return segments.flatMap(({ messages }) =>
+    messages.filter(({ at }) => at > afterMs && at <= untilMs),
+  )
+}

@@ -1,0 +1,163 @@
+// Plays one stream again: moves the playhead, shows what was said since it last looked, and
+// waits when the next part is not there yet. A stream that is still on grows as it plays.
+
+import type { WireMessage } from '../../engine/wire/message.ts'
+import { append, type Line } from '../chat/lines.ts'
+import type { Curtain } from '../curtain/curtain.ts'
+import { flyingOf } from '../curtain/flying-of.ts'
+import type { PageState, Replay } from '../page-state.ts'
+import type { Store } from '../store.ts'
+import { readDensity, readManifest } from './archive-reader.ts'
+import { changed, clockAt, position } from './clock.ts'
+import type { Manifest } from './manifest.ts'
+import { BEHIND_MS, Reel } from './reel.ts'
+
+const LOOK_MS = 80
+/** How often a stream that is still on is asked how far it is. */
+const REFRESH_MS = 5_000
+const CURVE_STEPS = 200
+const LEAST_STEP_MS = 1_000
+
+export class ReplaySession {
+  readonly #store: Store<PageState>
+  readonly #curtain: Curtain
+  readonly #stream: string
+  readonly #reel = new Reel()
+  #looking: ReturnType<typeof setInterval> | undefined
+  #refreshing: ReturnType<typeof setTimeout> | undefined
+  #shownMs = 0
+  /** After a jump the chat list is filled with what was said before it. */
+  #jumped = true
+
+  constructor(stream: string, store: Store<PageState>, curtain: Curtain) {
+    this.#stream = stream
+    this.#store = store
+    this.#curtain = curtain
+    curtain.clear()
+    store.set({ lines: [], replay: begin(stream) })
+    this.#looking = setInterval(() => this.#look(), LOOK_MS)
+    void this.#refresh()
+  }
+
+  seek(atMs: number): void {
+    this.#change({ atMs: Math.max(0, Math.min(atMs, this.#endMs())) })
+    this.#curtain.clear()
+    this.#shownMs = this.#positionMs()
+    this.#jumped = true
+    this.#look()
+  }
+
+  skip(byMs: number): void {
+    this.seek(this.#positionMs() + byMs)
+  }
+
+  setPlaying(playing: boolean): void {
+    if (playing && this.#positionMs() >= this.#endMs()) this.seek(0)
+    this.#change({ playing })
+    if (playing) this.#curtain.resume()
+    else this.#curtain.pause()
+  }
+
+  setRate(rate: number): void {
+    this.#change({ rate })
+  }
+
+  retry(): void {
+    this.#set({ failed: false })
+    void this.#refresh()
+  }
+
+  close(): void {
+    clearInterval(this.#looking)
+    clearTimeout(this.#refreshing)
+    this.#looking = undefined
+    this.#curtain.clear()
+    this.#curtain.resume()
+    this.#store.set({ replay: undefined, lines: [] })
+  }
+
+  #look(): void {
+    const { manifest } = this.#replay()
+    if (!manifest) return
+    const atMs = this.#positionMs()
+    this.#reel.want(atMs)
+    const fromMs = this.#jumped ? atMs - BEHIND_MS : this.#shownMs
+    if (this.#reel.has(fromMs, atMs + 1)) this.#advance(atMs, manifest)
+    else this.#wait()
+  }
+
+  #advance(atMs: number, manifest: Manifest): void {
+    if (this.#replay().waiting) this.#set({ waiting: false })
+    if (this.#jumped) this.#refill(atMs)
+    else if (atMs > this.#shownMs) this.#show(this.#reel.said(this.#shownMs, atMs))
+    this.#shownMs = atMs
+    if (this.#replay().clock.playing && atMs >= manifest.durationMs && !manifest.live)
+      this.#change({ playing: false })
+  }
+
+  /** Stands still where the last shown message was. */
+  #wait(): void {
+    this.#change({ atMs: this.#jumped ? this.#positionMs() : this.#shownMs })
+    if (!this.#replay().waiting) this.#set({ waiting: true })
+  }
+
+  #refill(atMs: number): void {
+    this.#jumped = false
+    const before = this.#reel.said(atMs - BEHIND_MS, atMs)
+    this.#store.set({ lines: append([], before.map(lineOf)) })
+  }
+
+  #show(messages: readonly WireMessage[]): void {
+    if (messages.length === 0) return
+    for (const message of messages) {
+      const flying = flyingOf(message)
+      if (flying) this.#curtain.fly({ ...flying, id: message.id, own: false })
+    }
+    this.#store.set({ lines: append(this.#store.get().lines, messages.map(lineOf)) })
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      const manifest = await readManifest(this.#stream)
+      const stepMs = Math.max(LEAST_STEP_MS, Math.ceil(manifest.durationMs / CURVE_STEPS))
+      const density = await readDensity(this.#stream, stepMs)
+      if (this.#looking === undefined) return
+      this.#reel.update(manifest.segments)
+      if (!this.#replay().manifest) this.#change({ atMs: 0 })
+      this.#set({ manifest, density, failed: false })
+      if (manifest.live) this.#refreshing = setTimeout(() => void this.#refresh(), REFRESH_MS)
+    } catch {
+      if (this.#looking !== undefined) this.#set({ failed: !this.#replay().manifest })
+    }
+  }
+
+  #positionMs(): number {
+    return position(this.#replay().clock, performance.now(), this.#endMs())
+  }
+
+  #endMs(): number {
+    return this.#replay().manifest?.durationMs ?? 0
+  }
+
+  #change(change: Parameters<typeof changed>[1]): void {
+    const at = { now: performance.now(), endMs: this.#endMs() }
+    this.#set({ clock: changed(this.#replay().clock, change, at) })
+  }
+
+  #replay(): Replay {
+    return this.#store.get().replay ?? begin(this.#stream)
+  }
+
+  #set(change: Partial<Replay>): void {
+    this.#store.set({ replay: { ...this.#replay(), ...change } })
+  }
+}
+
+function begin(stream: string): Replay {
+  const clock = clockAt(0, performance.now())
+  return { stream, manifest: undefined, density: [], clock, waiting: true, failed: false }
+}
+
+function lineOf(message: WireMessage): Line {
+  return { key: message.id, said: message, own: false, state: 'said' }
+}
