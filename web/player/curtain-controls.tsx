@@ -21,7 +21,7 @@ export function CurtainControls({ onFullScreen }: { onFullScreen: () => void }) 
           checked={on}
           onChange={() => preferences.set({ on: !on })}
         />
-        <i aria-hidden="true" />
+        <i class="track" aria-hidden="true" />
         <span>{words.comments}</span>
       </label>
       <Tuning />

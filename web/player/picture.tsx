@@ -29,7 +29,6 @@ function Video({ src }: { src: string }) {
       element.play().catch(() => {}) // until the viewer touches the page
     else element.pause()
   }, [replay])
-  // biome-ignore lint/a11y/useMediaCaption: the comments are what is said about it
   return <video class="video" ref={video} src={src} muted autoPlay loop={!replay} playsInline />
 }
 
