@@ -59,21 +59,30 @@ export function bannedWords(list: readonly string[]): BannedWords {
   return trie
 }
 
-/** Every hit, by where it ends; hits may overlap. */
+/** Where words end, in order, and the longest that ends there: what is shorter lies within. */
 export function findBanned(trie: BannedWords, said: Normalised): Hit[] {
   const hits: Hit[] = []
   let state = 0
   for (let at = 0; at < said.text.length; at++) {
     state = next(trie, state, said.text.charCodeAt(at))
-    for (let end = endingOf(trie, state); end; end = endingOf(trie, trie.fail[end] ?? 0))
-      for (const word of trie.words.get(end) ?? []) {
-        const hit = { from: at + 1 - word.text.length, to: at + 1 }
-        if (!isWrittenAs(word, said, hit)) continue
-        hits.push(hit)
-        break
-      }
+    const hit = longestEnding(trie, state, said, at + 1)
+    if (hit) hits.push(hit)
   }
   return hits
+}
+
+function longestEnding(
+  trie: BannedWords,
+  state: number,
+  said: Normalised,
+  to: number,
+): Hit | undefined {
+  for (let end = endingOf(trie, state); end; end = endingOf(trie, trie.fail[end] ?? 0))
+    for (const word of trie.words.get(end) ?? []) {
+      const hit = { from: to - word.text.length, to }
+      if (isWrittenAs(word, said, hit)) return hit
+    }
+  return undefined
 }
 
 function plant(trie: Trie, word: Normalised): void {
