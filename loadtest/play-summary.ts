@@ -1,0 +1,34 @@
+// What is said when a recording has been played: what became of each comment, and where the
+// stream plays again.
+
+import type { OpenedStream } from './application.ts'
+import type { Recording } from './comment-file/read-comments.ts'
+import type { Tally } from './delivery.ts'
+import { clock } from './progress-line.ts'
+
+export type Played = {
+  readonly server: string
+  readonly room: string
+  readonly stream: OpenedStream
+  readonly recording: Recording
+  readonly tally: Tally
+  readonly signal: AbortSignal
+}
+
+export function playSummary({ server, room, stream, recording, tally, signal }: Played): string {
+  const { comments, skipped, broken } = recording
+  const left = Object.entries(skipped).filter(([, count]) => count > 0)
+  const lines = [
+    `${tally.taken} of ${comments.length} comments played into ${room}`,
+    ...[...tally.refused].map(([why, count]) => `${count} refused: ${why}`),
+    ...left.map(([why, count]) => `${count} of the file left out: ${why}`),
+    ...(broken ? [`the file is broken: ${broken.message}`] : []),
+    ...(signal.aborted ? ['interrupted'] : []),
+    `${clock(comments.at(-1)?.atMs ?? 0)} of comments; replay: ${replayUrl(server, stream)}`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function replayUrl(server: string, { stream }: OpenedStream): string {
+  return `${server.replace(/\/+$/, '')}/v1/replay/${stream}`
+}
