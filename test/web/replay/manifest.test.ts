@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { MessageId, ViewerId } from '../../../engine/ids.ts'
+import type { WireMessage } from '../../../engine/wire/message.ts'
+import { saidBetween, touching } from '../../../web/replay/manifest.ts'
+
+const segments = [0, 1, 2].map(n => ({
+  url: `s${n}`,
+  from: n * 1_000,
+  to: (n + 1) * 1_000,
+  count: n === 1 ? 0 : 5,
+}))
+
+function message(at: number): WireMessage {
+  const from = { id: 'u1' as ViewerId, name: 'A' }
+  return { seq: at, id: `m${at}` as MessageId, from, body: {}, at }
+}
+
+test('a span needs the segments it touches, but no empty one', () => {
+  const urls = (from: number, to: number) => touching(segments, from, to).map(({ url }) => url)
+  assert.deepEqual(urls(0, 1), ['s0'])
+  assert.deepEqual(urls(999, 2_001), ['s0', 's2'])
+  assert.deepEqual(urls(1_000, 2_000), [])
+  assert.deepEqual(urls(9_000, 9_001), [])
+})
+
+test('each message is said once, however the span is cut', () => {
+  const held = [{ from: 0, to: 1_000, messages: [0, 100, 100, 900].map(message) }]
+  const at = (after: number, until: number) => saidBetween(held, after, until).map(({ at }) => at)
+  assert.deepEqual([at(-1, 99), at(99, 100), at(100, 5_000)], [[0], [100, 100], [900]])
+})
