@@ -17,7 +17,7 @@ const app = makeServer({ log })
 let healthy: boolean | Promise<boolean> = true
 
 before(async () => {
-  registerOpenApi(app, { title: 'Test', description: 'A test' })
+  await registerOpenApi(app, { title: 'Test', description: 'A test' })
   app.register(async routes => {
     const body = Type.Object({ n: Type.Integer({ minimum: 0 }) })
     routes.post('/sum', { schema: { body } }, async () => ({ ok: true }))

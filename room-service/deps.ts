@@ -1,0 +1,63 @@
+// What the room service is given: the ports, the tickets, and what the config says of it.
+
+import type { Now } from '../engine/clock.ts'
+import type { RoomId } from '../engine/ids.ts'
+import type { Gear } from '../engine/ingest/gear.ts'
+import type { ByPriority } from '../engine/message.ts'
+import type { Edges } from '../engine/ports/edges.ts'
+import type { MemberStore } from '../engine/ports/member-store.ts'
+import type { MessageLog } from '../engine/ports/message-log.ts'
+import type { Orders } from '../engine/ports/orders.ts'
+import type { Settings } from '../engine/ports/settings.ts'
+import type { Step } from '../engine/uplink/step.ts'
+import type { Tickets } from '../http/ticket.ts'
+
+export type RoomServiceDeps = {
+  readonly settings: Settings
+  readonly edges: Edges
+  readonly orders: Orders
+  readonly log: Pick<MessageLog, 'append' | 'partitions'>
+  readonly tickets: Tickets
+  /** What the application's messages climb: the uplink's steps. */
+  readonly steps: readonly Step[]
+  readonly now: Now
+  /** Numbers in [0, 1) that nobody can guess: guests are told apart by them. */
+  readonly random: () => number
+  /** Told what the steps changed on the way. */
+  readonly count: (what: string, times?: number) => void
+  readonly options: RoomServiceOptions
+}
+
+export type RoomServiceOptions = {
+  readonly applicationKey: string
+  readonly guestsAllowed: boolean
+  readonly openedBy: 'application' | 'first-join'
+  /** Rooms one address may open by joining within an hour. */
+  readonly roomsPerGuest: number
+  readonly heartbeatMs: number
+}
+
+export type AdminDeps = {
+  readonly settings: Settings
+  readonly members: MemberStore
+  readonly edges: Edges
+  readonly orders: Orders
+  readonly operatorKey: string
+  /** How the room's lanes stand, as far as this process can tell. */
+  readonly lanes: (room: RoomId) => readonly LaneView[]
+  /** What the room's viewers were shown since it was first held, as far as this process can tell. */
+  readonly shown: (room: RoomId) => ShownView | undefined
+}
+
+export type LaneView = {
+  readonly kind: string
+  readonly gear: Gear
+  /** Age of the oldest message that waits; 0 when none does. */
+  readonly lagMs: number
+  readonly waiting: number
+}
+
+export type ShownView = {
+  readonly shown: ByPriority<number>
+  readonly withheld: ByPriority<number>
+}

@@ -1,0 +1,75 @@
+// What goes in and out of the public routes, for the checks and for the API's description.
+
+import Type from 'typebox'
+import { PRIORITIES, ROLES } from '../engine/message.ts'
+import { RefusalAnswer } from '../http/refuse.ts'
+import { Vouched } from './application-token.ts'
+
+/** What one request may bring: at 1,000 comments a second two requests are enough. */
+const MOST_MESSAGES = 500
+
+export const JoinBody = Type.Object({
+  ...Vouched.properties,
+  ticket: Type.Optional(
+    Type.String({ description: 'An earlier one: an expired ticket still proves who a guest was' }),
+  ),
+  token: Type.Optional(
+    Type.String({
+      description:
+        'The application’s own JWT (HS256 with its key): viewer or sub, name, role, level',
+    }),
+  ),
+})
+
+export const Joined = Type.Object({
+  room: Type.String(),
+  stream: Type.String(),
+  openedAt: Type.Integer({ description: 'ms since 1970' }),
+  open: Type.Boolean(),
+  viewer: Type.Object({ id: Type.String(), name: Type.String(), role: Type.Enum([...ROLES]) }),
+  ticket: Type.String(),
+  edges: Type.Array(Type.String(), { description: 'WebSocket addresses, best first' }),
+  backoff: Type.Object({ baseMs: Type.Integer(), capMs: Type.Integer() }),
+  heartbeatMs: Type.Integer(),
+})
+
+const STREAM = {
+  stream: Type.String(),
+  openedAt: Type.Integer({ description: 'ms since 1970' }),
+  now: Type.Integer({ description: 'The server’s clock, ms since 1970' }),
+  open: Type.Boolean(),
+  closedAt: Type.Optional(Type.Integer({ description: 'ms since 1970' })),
+}
+export const StreamAnswer = Type.Object(STREAM)
+export type StreamAnswer = Type.Static<typeof StreamAnswer>
+/** A refusal, and the stream that is on. */
+export const AlreadyOpen = Type.Object({ ...RefusalAnswer.properties, ...STREAM })
+
+export const MessagesBody = Type.Object({
+  messages: Type.Array(
+    Type.Object({
+      cid: Type.String({ description: 'Yours: the same cid of a sender twice is one message' }),
+      kind: Type.Optional(Type.String({ description: 'danmaku when left out' })),
+      body: Type.Record(Type.String(), Type.Unknown()),
+      from: Type.Object({
+        id: Type.String(),
+        name: Type.String(),
+        role: Type.Optional(Type.Enum([...ROLES])),
+        level: Vouched.properties.level,
+      }),
+      priority: Type.Optional(Type.Enum([...PRIORITIES])),
+    }),
+    { minItems: 1, maxItems: MOST_MESSAGES },
+  ),
+})
+
+export const MessagesAnswer = Type.Object({
+  results: Type.Array(
+    Type.Object({
+      cid: Type.String(),
+      id: Type.Optional(Type.String({ description: 'The log has it' })),
+      ...Type.Partial(RefusalAnswer).properties,
+    }),
+    { description: 'One for each message, in order: its id, or why not' },
+  ),
+})

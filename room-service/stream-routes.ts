@@ -1,0 +1,70 @@
+// Opening and closing a room's stream, with the application's key; asking is free.
+
+import type { FastifyReply } from 'fastify'
+import type { RoomId } from '../engine/ids.ts'
+import type { Refused } from '../engine/refusal.ts'
+import type { OpenStream } from '../engine/room.ts'
+import { openedAt } from '../engine/stream-id.ts'
+import { requireKey } from '../http/keys.ts'
+import { RefusalAnswer, sendRefusal } from '../http/refuse.ts'
+import type { Server } from '../http/server.ts'
+import type { RoomServiceDeps } from './deps.ts'
+import { AlreadyOpen, StreamAnswer } from './public-schemas.ts'
+import { answerRoom, KEYED, RoomParams, withRoom } from './room-route.ts'
+import { closeStream, openStream } from './stream.ts'
+
+const URL = '/v1/rooms/:room/stream'
+const ABOUT = { params: RoomParams, tags: ['application'] }
+const REFUSED = { '4xx': RefusalAnswer, '5xx': RefusalAnswer }
+
+export function streamRoutes(app: Server, deps: RoomServiceDeps): void {
+  const onRequest = requireKey(deps.options.applicationKey)
+  const keyed = { ...ABOUT, security: KEYED }
+
+  const opening = { 201: StreamAnswer, 409: AlreadyOpen, ...REFUSED }
+  const opens = { ...keyed, summary: 'Open a new stream', response: opening }
+  app.post(URL, { onRequest, schema: opens }, (request, reply) =>
+    withRoom(request.params.room, reply, room => open(deps, room, reply)),
+  )
+
+  const answering = { 200: StreamAnswer, ...REFUSED }
+  const closes = { ...keyed, summary: 'Close the stream; again is fine', response: answering }
+  app.delete(URL, { onRequest, schema: closes }, (request, reply) =>
+    answerRoom(request.params.room, reply, room => close(deps, room)),
+  )
+
+  const tells = { ...ABOUT, summary: 'The stream that is on, or was last', response: answering }
+  app.get(URL, { schema: tells }, (request, reply) =>
+    answerRoom(request.params.room, reply, room => tell(deps, room)),
+  )
+}
+
+async function open(
+  deps: RoomServiceDeps,
+  room: RoomId,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { stream, changed } = await openStream(deps, room)
+  const answer = streamAnswer(stream, deps.now())
+  return changed ? reply.code(201).send(answer) : sendRefusal(reply, { why: 'alreadyOpen' }, answer)
+}
+
+async function close(deps: RoomServiceDeps, room: RoomId): Promise<StreamAnswer | Refused> {
+  const turned = await closeStream(deps, room)
+  return turned ? streamAnswer(turned.stream, deps.now()) : { why: 'unknownRoom' }
+}
+
+async function tell(deps: RoomServiceDeps, room: RoomId): Promise<StreamAnswer | Refused> {
+  const stream = (await deps.settings.get(room))?.stream
+  return stream ? streamAnswer(stream, deps.now()) : { why: 'unknownRoom' }
+}
+
+function streamAnswer({ id, closedAt }: OpenStream, now: number): StreamAnswer {
+  return {
+    stream: id,
+    openedAt: openedAt(id),
+    now,
+    open: closedAt === undefined,
+    ...(closedAt === undefined ? {} : { closedAt }),
+  }
+}
