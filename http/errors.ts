@@ -16,10 +16,16 @@ const BY_FAULT: Partial<Record<FaultCode, Refused>> = {
   'archive-unavailable': { why: 'unavailable', retryMs: RETRY_MS },
 }
 
+type FieldMistake = {
+  readonly instancePath: string
+  readonly message?: string
+  readonly params?: Readonly<Record<string, unknown>>
+}
+
 /** What Fastify adds to the errors it throws for a request. */
 type RequestError = Error & {
   readonly statusCode?: number
-  readonly validation?: readonly { instancePath: string; message?: string; params?: unknown }[]
+  readonly validation?: readonly FieldMistake[]
   readonly validationContext?: string
 }
 
@@ -51,11 +57,19 @@ function theirs(error: RequestError): Refused | undefined {
 }
 
 /** `body.quota.0.perSecond must be >= 0`; the first few are enough to go on. */
-function fields(mistakes: NonNullable<RequestError['validation']>, context: string): string {
+function fields(mistakes: readonly FieldMistake[], context: string): string {
   return mistakes
     .slice(0, 5)
-    .map(({ instancePath, message = 'is wrong' }) => {
-      return `${context}${instancePath.replaceAll('/', '.')} ${message}`
+    .map(mistake => {
+      const { instancePath, message = 'is wrong' } = mistake
+      return `${context}${instancePath.replaceAll('/', '.')} ${message}${more(mistake)}`
     })
     .join('; ')
+}
+
+/** The names and values that the message leaves out. */
+function more({ params }: FieldMistake): string {
+  const { allowedValues, additionalProperties } = params ?? {}
+  const told = allowedValues ?? additionalProperties
+  return Array.isArray(told) ? `: ${told.join(', ')}` : ''
 }

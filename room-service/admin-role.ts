@@ -1,0 +1,92 @@
+// The admin API: what operators see and change. On a port of its own, with the operator's key.
+
+import Type from 'typebox'
+import { validateQuota } from '../engine/downlink/quota.ts'
+import type { RoomSettings } from '../engine/room.ts'
+import { requireKey } from '../http/keys.ts'
+import { sendRefusal } from '../http/refuse.ts'
+import type { Server } from '../http/server.ts'
+import { changeRoom } from './change.ts'
+import type { AdminDeps } from './deps.ts'
+import { answerRoom, KEYED, RoomParams } from './room-route.ts'
+import { viewMembers, viewRoom, viewRooms } from './room-view.ts'
+import { PrioritiesBody, QuotaBody, SettingsBody } from './settings-schemas.ts'
+
+const ROOM = '/admin/v1/rooms/:room'
+const Limit = Type.Integer({ minimum: 1, maximum: 500 })
+const RoomsQuery = Type.Object({ after: Type.Optional(Type.String()), limit: Type.Optional(Limit) })
+const MembersQuery = Type.Object({
+  offset: Type.Optional(Type.Integer({ minimum: 0 })),
+  limit: Type.Optional(Limit),
+})
+/** A screenful. */
+const PAGE = 100
+
+export async function adminRole(app: Server, deps: AdminDeps): Promise<void> {
+  // In a scope of its own: whatever else this port serves needs no key of ours.
+  await app.register(async routes => {
+    routes.addHook('onRequest', requireKey(deps.operatorKey))
+    viewRoutes(routes, deps)
+    changeRoutes(routes, deps)
+  })
+}
+
+function viewRoutes(app: Server, deps: AdminDeps): void {
+  app.get(
+    '/admin/v1/rooms',
+    { schema: { ...about('The rooms, in order of their names'), querystring: RoomsQuery } },
+    async ({ query: { after, limit = PAGE } }, reply) => {
+      const page = await viewRooms(deps, { after, limit })
+      return 'why' in page ? sendRefusal(reply, page) : page
+    },
+  )
+  app.get(ROOM, { schema: aboutRoom('A room, with its lanes and counts') }, (request, reply) =>
+    answerRoom(request.params.room, reply, room => viewRoom(deps, room)),
+  )
+  app.get(
+    `${ROOM}/members`,
+    { schema: { ...aboutRoom('Who is here, newest first'), querystring: MembersQuery } },
+    (request, reply) => {
+      const { offset = 0, limit = PAGE } = request.query
+      return answerRoom(request.params.room, reply, room =>
+        viewMembers(deps, room, { offset, limit }),
+      )
+    },
+  )
+}
+
+function changeRoutes(app: Server, deps: AdminDeps): void {
+  app.put(
+    `${ROOM}/quota`,
+    { schema: { ...aboutRoom('How much viewers are shown'), body: QuotaBody } },
+    (request, reply) =>
+      answerRoom(request.params.room, reply, async room => {
+        const quota = validateQuota(request.body)
+        return 'why' in quota ? quota : changeRoom(deps, room, { quota })
+      }),
+  )
+  app.put(
+    `${ROOM}/priorities`,
+    { schema: { ...aboutRoom('The rules that give priorities'), body: PrioritiesBody } },
+    (request, reply) =>
+      answerRoom(request.params.room, reply, room =>
+        changeRoom(deps, room, { priorities: request.body }),
+      ),
+  )
+  app.put(
+    `${ROOM}/settings`,
+    { schema: { ...aboutRoom('Everything else of a room'), body: SettingsBody } },
+    (request, reply) =>
+      answerRoom(request.params.room, reply, room =>
+        changeRoom(deps, room, request.body as Partial<RoomSettings>),
+      ),
+  )
+}
+
+function about(summary: string) {
+  return { tags: ['operator'], summary, security: KEYED }
+}
+
+function aboutRoom(summary: string) {
+  return { ...about(summary), params: RoomParams }
+}

@@ -1,0 +1,73 @@
+// What an operator sees: the rooms in short, one room in full, and who is in it.
+
+import { parseRoomId, type RoomId } from '../engine/ids.ts'
+import type { Count, Member } from '../engine/ports/member-store.ts'
+import type { Refused } from '../engine/refusal.ts'
+import type { RoomRecord } from '../engine/room.ts'
+import { settingsOf } from '../engine/room-defaults.ts'
+import { openedAt } from '../engine/stream-id.ts'
+import type { InForce } from './change.ts'
+import type { AdminDeps, LaneView, ShownView } from './deps.ts'
+
+type StreamView = {
+  readonly id: string
+  readonly openedAt: number
+  readonly closedAt?: number
+}
+type RoomLine = { readonly room: RoomId; readonly stream?: StreamView; readonly members: Count }
+
+export type RoomsPage = {
+  readonly rooms: readonly RoomLine[]
+  /** Give it as `after` for the next page; missing on the last. */
+  readonly next?: RoomId
+}
+
+export type RoomView = RoomLine &
+  InForce & {
+    /** What differs from the defaults. */
+    readonly changed: RoomRecord['changed']
+    readonly lanes: readonly LaneView[]
+  } & Partial<ShownView>
+
+export async function viewRooms(
+  { settings, members }: Pick<AdminDeps, 'settings' | 'members'>,
+  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+): Promise<RoomsPage | Refused> {
+  const from = parseRoomId(after)
+  if (after !== undefined && !from) return { why: 'badRoom', detail: 'after' }
+  const records = await settings.list({ ...(from ? { after: from } : {}), limit })
+  const rooms = await Promise.all(records.map(record => line(record, members)))
+  const last = records.length === limit ? records.at(-1)?.room : undefined
+  return { rooms, ...(last ? { next: last } : {}) }
+}
+
+export async function viewRoom(deps: AdminDeps, room: RoomId): Promise<RoomView | Refused> {
+  const record = await deps.settings.get(room)
+  if (!record) return { why: 'unknownRoom' }
+  const { version, changed } = record
+  return {
+    ...(await line(record, deps.members)),
+    version,
+    settings: settingsOf(record),
+    changed,
+    lanes: deps.lanes(room),
+    ...deps.shown(room),
+  }
+}
+
+export async function viewMembers(
+  { members }: Pick<AdminDeps, 'members'>,
+  room: RoomId,
+  page: { readonly offset: number; readonly limit: number },
+): Promise<{ readonly count: Count; readonly members: readonly Member[] }> {
+  return { count: await members.count(room), members: await members.list(room, page) }
+}
+
+async function line(
+  { room, stream }: RoomRecord,
+  members: AdminDeps['members'],
+): Promise<RoomLine> {
+  const count = await members.count(room)
+  if (!stream) return { room, members: count }
+  return { room, stream: { ...stream, openedAt: openedAt(stream.id) }, members: count }
+}

@@ -1,0 +1,131 @@
+// A room service on the memory twins, with a clock that a test turns.
+
+import { pino } from 'pino'
+import { MemoryEdges } from '../../engine/adapters/memory/edges.ts'
+import { MemoryMemberStore } from '../../engine/adapters/memory/member-store.ts'
+import { MemoryMessageLog } from '../../engine/adapters/memory/message-log.ts'
+import { MemoryOrders } from '../../engine/adapters/memory/orders.ts'
+import { MemorySettings } from '../../engine/adapters/memory/settings.ts'
+import type { EdgeId, RoomId } from '../../engine/ids.ts'
+import { homePartition, laneOf } from '../../engine/partition.ts'
+import type { Entry } from '../../engine/ports/message-log.ts'
+import type { Order } from '../../engine/ports/orders.ts'
+import { appendTo } from '../../engine/uplink/append.ts'
+import { uplinkSteps } from '../../engine/uplink/steps.ts'
+import { makeServer, type Server } from '../../http/server.ts'
+import { makeTickets } from '../../http/ticket.ts'
+import { adminRole } from '../../room-service/admin-role.ts'
+import type { AdminDeps, RoomServiceDeps, RoomServiceOptions } from '../../room-service/deps.ts'
+import { roomServiceRole } from '../../room-service/role.ts'
+
+export const APPLICATION_KEY = 'a'.repeat(32)
+export const OPERATOR_KEY = 'o'.repeat(32)
+export const TICKET_KEY = 't'.repeat(32)
+export const TTL_MS = 60_000
+const PARTITIONS = 3
+
+export type Served = {
+  readonly app: Server
+  readonly settings: MemorySettings
+  readonly members: MemoryMemberStore
+  readonly edges: MemoryEdges
+  readonly clock: { ms: number }
+  /** What the log took, with the partition in front. */
+  readonly entries: [partition: number, entry: Entry][]
+  /** What edge `e1` was told, in order. */
+  readonly ordered: Order[]
+  /** Throws instead of appending while it says so. */
+  readonly outage: { fault: Error | undefined }
+  as(key: string | undefined, method: Method, url: string, body?: unknown): Promise<Answer>
+  close(): Promise<void>
+}
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+export type Answer = { readonly status: number; readonly body: any }
+
+export async function serve(
+  options: Partial<RoomServiceOptions> = {},
+  edges: readonly [id: string, connections: number][] = [['e1', 0]],
+): Promise<Served> {
+  const clock = { ms: 1_800_000_000_000 }
+  const now = () => clock.ms
+  const leaseMs = 3_600_000
+  const log = new MemoryMessageLog({ partitions: PARTITIONS, now, keepMs: 1_000, most: 10_000 })
+  const entries: Served['entries'] = []
+  const outage: Served['outage'] = { fault: undefined }
+  const ports = {
+    settings: new MemorySettings(),
+    members: new MemoryMemberStore({ now, leaseMs }),
+    edges: new MemoryEdges({ now, leaseMs }),
+    orders: new MemoryOrders(),
+  }
+  const watched: RoomServiceDeps['log'] = {
+    partitions: PARTITIONS,
+    async append(partition, entry) {
+      if (outage.fault) throw outage.fault
+      entries.push([partition, entry])
+      return log.append(partition, entry)
+    },
+  }
+  for (const [id, connections] of edges)
+    await ports.edges.register({ id: id as EdgeId, url: `ws://${id}`, connections })
+  const ordered: Order[] = []
+  const end = await ports.orders.receive('e1' as EdgeId, async order => void ordered.push(order))
+
+  const app = makeServer({ log: pino({ level: 'silent' }) })
+  const append = appendTo(
+    watched,
+    ({ room, kind }) => homePartition(laneOf(room, kind), PARTITIONS),
+    { mostInFlight: 1_000, appended: () => {}, now },
+  )
+  await roomServiceRole(app, {
+    ...ports,
+    log: watched,
+    tickets: makeTickets({ key: TICKET_KEY, ttlMs: TTL_MS }),
+    steps: uplinkSteps(append),
+    now,
+    random: Math.random,
+    count: () => {},
+    options: {
+      applicationKey: APPLICATION_KEY,
+      guestsAllowed: true,
+      openedBy: 'first-join',
+      roomsPerGuest: 3,
+      heartbeatMs: 10_000,
+      ...options,
+    },
+  })
+  await adminRole(app, { ...ports, operatorKey: OPERATOR_KEY, ...VIEWS })
+  await app.ready()
+  return {
+    app,
+    ...ports,
+    clock,
+    entries,
+    ordered,
+    outage,
+    async as(key, method, url, body) {
+      const headers = key ? { authorization: `Bearer ${key}` } : {}
+      const payload = body === undefined ? {} : { payload: body as object }
+      const answer = await app.inject({ method, url, headers, ...payload })
+      return { status: answer.statusCode, body: answer.json() }
+    },
+    async close() {
+      await end()
+      await app.close()
+      await Promise.all([log.close(), ...Object.values(ports).map(port => port.close())])
+    },
+  }
+}
+
+const VIEWS: Pick<AdminDeps, 'lanes' | 'shown'> = {
+  lanes: (room: RoomId) =>
+    room === 'lobby' ? [{ kind: 'danmaku', gear: 1, lagMs: 0, waiting: 0 }] : [],
+  shown: (room: RoomId) =>
+    room === 'lobby'
+      ? {
+          shown: { whitelist: 1, high: 2, low: 3 },
+          withheld: { whitelist: 0, high: 0, low: 9 },
+        }
+      : undefined,
+}
