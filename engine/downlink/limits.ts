@@ -9,7 +9,18 @@ import type { Limits } from '../ports/bucket-store.ts'
  */
 const HIGH_LOOK_AHEAD = 1_000
 
+/**
+ * The newest low messages that are read even when the frame holds fewer: as many as the
+ * default quotas give to who enters. So a window (window.ts) answers who enters or comes
+ * back from memory also while a flood is on, as long as it is asked for no more.
+ */
+export const LOW_LOOK_BACK = 50
+
 /** Enough for `pick` to fill a frame of `tokens` messages from any one bucket. */
 export function limitsFor(tokens: number): Limits {
-  return { whitelist: tokens, high: tokens + HIGH_LOOK_AHEAD, low: tokens }
+  return {
+    whitelist: tokens,
+    high: tokens + HIGH_LOOK_AHEAD,
+    low: Math.max(tokens, LOW_LOOK_BACK),
+  }
 }

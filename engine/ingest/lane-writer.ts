@@ -143,6 +143,7 @@ export class LaneWriter {
       queues.flatMap(({ waiting }) => waiting),
       excess,
     )
+    if (given.size === 0) return
     for (const queue of queues) queue.remove(given)
     for (const record of given) this.#tools.done(record)
     this.#tools.counts.add('shed', given.size)

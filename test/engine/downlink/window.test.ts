@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { MemoryBucketStore } from '../../../engine/adapters/memory/bucket-store.ts'
 import { type Cursor, START } from '../../../engine/cursor.ts'
+import { LOW_LOOK_BACK, limitsFor } from '../../../engine/downlink/limits.ts'
 import { Window } from '../../../engine/downlink/window.ts'
 import type { MessageId } from '../../../engine/ids.ts'
 import { byPriority, PRIORITIES, type Priority } from '../../../engine/message.ts'
@@ -57,6 +58,21 @@ test('what a flood of low messages left out counts as not held', async () => {
   window.feed(await store.read(STREAM, { ...FROM_0, low: 5 }, { ...MANY, low: 4 }))
   assert.equal(window.read({ ...FROM_0, low: 5 }, { ...MANY, low: 5 }), undefined)
   assert.deepEqual(numbers(window.read(FROM_0, { ...MANY, low: 4 }), 'low'), [22, 23, 24, 25])
+})
+
+test('who enters or comes back in the middle of a flood is answered from memory', async () => {
+  const store = await stored({ whitelist: 3, low: 100 })
+  const window = new Window(ROOMY)
+  window.feed(await store.read(STREAM, START, limitsFor(10)))
+  let live: Cursor = { ...FROM_0, whitelist: 3, low: 100 }
+  for (let tick = 0; tick < 3; tick++) {
+    await write(store, 'low', 5_000)
+    window.feed(await store.read(STREAM, live, limitsFor(10)))
+    live = { ...live, low: live.low + 5_000 }
+  }
+  const limits = { ...MANY, low: LOW_LOOK_BACK }
+  assert.deepEqual(window.read(FROM_0, limits), await store.read(STREAM, FROM_0, limits))
+  assert.deepEqual(window.history(live, limits), await store.history(STREAM, live, limits))
 })
 
 test('a flood that is left out altogether leaves nothing to hold', async () => {

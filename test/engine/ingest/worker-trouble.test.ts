@@ -98,6 +98,30 @@ test('when the store has lost its numbers, the log is read again, once', async t
   assert.deepEqual([rig.counted.rewound, rig.counted.duplicate], [1, 1])
 })
 
+for (const seed of [1, 2, 3, 4, 5]) {
+  test(`a store that is lost now and then, and fails, has everything in the end (${seed})`, async t => {
+    const rig = new Rig(2)
+    const random = seeded(seed)
+    const failSometimes = () => (random() < 0.1 ? away() : undefined)
+    rig.store.before = async () => {
+      await new Promise(resolve => setImmediate(resolve))
+      failSometimes()
+    }
+    rig.store.after = failSometimes
+    await rig.start(t)
+    const texts = numbered(400)
+    for (const [index, text] of texts.entries()) {
+      await rig.append([text], index % 2, { kind: `kind-${index % 2}` })
+      if (random() < 0.1) await new Promise(resolve => setImmediate(resolve))
+      if (random() < 0.01) rig.store.lose()
+    }
+    await rig.finished()
+    await rig.append(['the last']) // only who writes notices a loss
+    await until(async () => (await rig.store.ids()).length === 401)
+    assert.deepEqual((await rig.store.ids()).sort(), [...texts, 'the last'].sort())
+  })
+}
+
 test('a record that cannot be handled is counted and passed over', async t => {
   const rig = new Rig()
   rig.store.before = messages => {
