@@ -113,12 +113,13 @@ for (const seed of [1, 2, 3, 4, 5]) {
     for (const [index, text] of texts.entries()) {
       await rig.append([text], index % 2, { kind: `kind-${index % 2}` })
       if (random() < 0.1) await new Promise(resolve => setImmediate(resolve))
-      if (random() < 0.01) rig.store.lose()
+      if (index === 200 || random() < 0.01) rig.store.lose()
     }
     await rig.finished()
     await rig.append(['the last']) // only who writes notices a loss
     await until(async () => (await rig.store.ids()).length === 401)
     assert.deepEqual((await rig.store.ids()).sort(), [...texts, 'the last'].sort())
+    assert.ok((rig.counted.rewound ?? 0) > 0)
   })
 }
 
