@@ -10,8 +10,9 @@ import { type BarrageError, refused, toldRefusal } from './barrage-error.ts'
 
 export type Sent = { readonly id: string }
 
-// Nobody types a hundred messages into a dead line; a program that does is told to wait.
-const MOST_WAITING = 100
+// What an edge takes in one burst after a reconnect (60 frames), with room for pings and
+// fetches. Nobody types as much into a dead line; a program that does is told to wait.
+const MOST_WAITING = 50
 // Longer than an edge's restart with everybody's back-off, shorter than a person remembers.
 const DEADLINE_MS = 30_000
 // When a server says "again" but not when.
@@ -73,6 +74,11 @@ export class Outbox {
     if (!letter) return
     if (PASSING.has(frame.code)) this.#sendAgain(letter, frame.retryMs)
     else this.#refuse(letter, toldRefusal(frame))
+  }
+
+  /** A frame was too fast to be read, so nobody knows which: all that waits goes out again. */
+  hurried(afterMs = AGAIN_MS): void {
+    for (const letter of this.#letters.values()) this.#sendAgain(letter, afterMs)
   }
 
   close(): void {

@@ -6,7 +6,7 @@
 // frames have covered it, so that a connection that breaks meanwhile resumes from there, and
 // not from the live cursor. Pure: the room keeps the state and sends the fetches.
 
-import type { Cursor } from '../engine/cursor.ts'
+import { type Cursor, START } from '../engine/cursor.ts'
 import { PRIORITIES } from '../engine/message.ts'
 
 /** What a frame covers: all that came after `prev`, up to and with `cursor`. */
@@ -27,11 +27,15 @@ export type Advance = {
   readonly fetchFrom?: Cursor
 }
 
-/** @param resumed the edge sends what came after the cursor it was handed */
+/**
+ * @param resumed the edge sends what came after the cursor it was handed; else, when it was
+ * handed one of numbers that are gone, all there is of the new ones
+ */
 export function welcomed(before: Progress, cursor: Cursor, resumed: boolean): Progress {
-  const from = resumeFrom(before)
-  if (!resumed || !from || reached(from, cursor)) return { live: cursor }
-  return { live: cursor, owed: { prev: from, cursor } }
+  const handed = resumeFrom(before)
+  if (!handed) return { live: cursor }
+  const prev = resumed ? handed : { ...START, epoch: cursor.epoch }
+  return reached(prev, cursor) ? { live: cursor } : { live: cursor, owed: { prev, cursor } }
 }
 
 export function batched(before: Progress, range: Range): Advance {

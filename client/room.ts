@@ -8,6 +8,7 @@
 
 import { type Cursor, formatCursor, parseCursor } from '../engine/cursor.ts'
 import type { Body } from '../engine/message.ts'
+import { REFUSALS } from '../engine/refusal.ts'
 import type {
   BatchFrame,
   ByeFrame,
@@ -194,6 +195,7 @@ export class Room extends Emitter<RoomEvents> {
       return
     }
     const error = toldRefusal(frame) as BarrageError // read-frame.ts let no other through
+    if (frame.code === REFUSALS.tooFast.code) this.#outbox.hurried(frame.retryMs)
     this.#history.refuse(error)
     this.emit('refused', error)
   }
@@ -209,12 +211,9 @@ export class Room extends Emitter<RoomEvents> {
     if (frame.recalled) this.emit('recall', frame.recalled)
   }
 
-  /** Numbers and ids belong to a stream: nothing of another one says anything about this. */
+  /** Ids belong to a stream: those of another one say nothing about this. */
   #startStream(stream: string): void {
-    if (this.#stream !== undefined) {
-      this.#progress = {}
-      this.#seen.clear()
-    }
+    this.#seen.clear()
     this.#stream = stream
   }
 

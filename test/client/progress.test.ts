@@ -107,7 +107,19 @@ test('a resume that breaks before its past has come resumes from the old place a
   assert.deepEqual(whole.resume, 'e.0.0.40')
 })
 
-test('a welcome that resumes nothing begins at its own cursor', () => {
-  const fresh = welcomed({ live: at('e.0.0.10') }, at('f.0.0.40'), false)
-  assert.deepEqual(fresh, { live: at('f.0.0.40') })
+test('a first welcome begins at its own cursor', () => {
+  assert.deepEqual(welcomed({}, at('f.0.0.40'), false), { live: at('f.0.0.40') })
+})
+
+test('a welcome into new numbers has all of them still to come', () => {
+  const fresh = welcomed({ live: at('e.0.0.10') }, at('f.9.0.40'), false)
+  const { fetches, live, resume } = drive(
+    [
+      ['past', 'f.0.0.0', 'f.5.0.40'],
+      ['past', 'f.5.0.40', 'f.9.0.40'],
+    ],
+    fresh,
+  )
+  assert.deepEqual([fetches, live], [['f.5.0.40', undefined], 'f.9.0.40'])
+  assert.equal(resume, live)
 })

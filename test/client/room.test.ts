@@ -219,6 +219,19 @@ test('a pong says when the next ping is wanted', async t => {
   assert.equal(edge.sockets.length, 1)
 })
 
+test('a frame that could not be read for speed is sent again', async t => {
+  const edge = await fakeEdge(t)
+  const { room, events } = enter(t, edge)
+  const socket = await nthSocket(edge, 0)
+  const sending = room.send('fast')
+  await until(() => socket.frames.length === 1)
+  socket.say({ t: 'no', ...REFUSALS.tooFast, retryMs: 5 })
+  await until(() => socket.frames.length === 2)
+  assert.deepEqual([socket.frames[0], events.refused.length], [socket.frames[1], 1])
+  socket.say({ t: 'ok', cid: socket.frames[0]?.cid, id: 'm' })
+  assert.deepEqual(await sending, { id: 'm' })
+})
+
 test('garbage from the edge is passed over', async t => {
   const edge = await fakeEdge(t)
   const { room, shown } = enter(t, edge)
