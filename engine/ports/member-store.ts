@@ -20,7 +20,7 @@ export type Count = {
   readonly connections: number
   /** People: one on two devices is one. */
   readonly viewers: number
-  /** Of the viewers, those without an account. */
+  /** Of the viewers, those without an account on any edge. */
   readonly guests: number
 }
 
