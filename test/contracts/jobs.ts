@@ -49,6 +49,16 @@ export function jobsContract(name: string, open: OpenJobs): void {
       assert.ok((times.get('later') as number) >= due)
     })
 
+    test('a job that is due sooner does not wait for one that is due later', async t => {
+      const { jobs, work } = await opened(t)
+      const { done } = await work('close')
+      await jobs.add(job('later', { due: Date.now() + 60_000 }))
+      await jobs.add(job('first'))
+      await until(() => done.length === 1)
+      await jobs.add(job('second')) // the worker knows by now that nothing else is due
+      await until(() => done.length === 2)
+    })
+
     test('the same id is one job, also after it has ended', async t => {
       const { jobs, work } = await opened(t)
       await jobs.add(job('a'))

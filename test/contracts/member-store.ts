@@ -34,6 +34,15 @@ export function memberStoreContract(name: string, open: OpenMemberStore): void {
       assert.deepEqual(await store.count(ROOM), { connections: 5, viewers: 3, guests: 2 })
     })
 
+    test('who has an account by one edge is no guest, whatever another says', async t => {
+      const { store } = await opened(t)
+      await store.report(E1, [here('ann', { guest: true })])
+      await store.report(E2, [here('ann')])
+      assert.deepEqual(await store.count(ROOM), { connections: 2, viewers: 1, guests: 0 })
+      await store.leave(E2)
+      assert.deepEqual(await store.count(ROOM), { connections: 1, viewers: 1, guests: 1 })
+    })
+
     test('a report told twice changes nothing', async t => {
       const { store } = await opened(t)
       for (let n = 0; n < 2; n++) await store.report(E1, [here('ann', { connections: 2 })])

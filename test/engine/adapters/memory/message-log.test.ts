@@ -40,6 +40,36 @@ test('what nobody has joined for yet is kept, however old', async () => {
   await log.close()
 })
 
+test('what was let go leaves room for as much as ever, and no more', async () => {
+  let now = NOON
+  const log = new MemoryMessageLog({ partitions: 1, now: () => now, keepMs: 1_000, most: 3 })
+  const ear = new LogEar()
+  const subscription = await log.subscribe('g', ear)
+  for (const text of ['a', 'b', 'c']) await log.append(0, entry(text))
+  await until(() => ear.heard.length === 3)
+  for (const record of ear.heard) subscription.done(record)
+  now += 1_000
+  for (const text of ['d', 'e', 'f']) await log.append(0, entry(text))
+  await assert.rejects(log.append(0, entry('g')), { code: 'log-unavailable' })
+  await log.close()
+})
+
+test('a clock that steps back does not unsort the log', async () => {
+  let now = NOON
+  const log = new MemoryMessageLog({ partitions: 1, now: () => now, keepMs: 60_000, most: 10 })
+  await log.append(0, entry('a'))
+  now -= 5_000
+  await log.append(0, entry('b'))
+  const ear = new LogEar()
+  await log.subscribe('g', ear)
+  await until(() => ear.heard.length === 2)
+  assert.deepEqual(
+    ear.heard.map(({ appendedAt }) => appendedAt),
+    [NOON, NOON],
+  )
+  await log.close()
+})
+
 test('going back reaches what is within keepMs, and not what was let go', async () => {
   let now = NOON
   const log = new MemoryMessageLog({ partitions: 1, now: () => now, keepMs: 1_000, most: 10 })

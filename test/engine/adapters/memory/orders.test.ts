@@ -27,32 +27,42 @@ test('too many orders: the oldest `settings` gives way first, then the oldest of
   await orders.close()
 })
 
-test('the order under way does not give way, and leaves once', async () => {
-  const orders = new MemoryOrders({ most: 2 })
+test('the order under way does not give way, and comes again when it was rejected', async () => {
+  const orders = new MemoryOrders({ most: 2, pauseMs: 1 })
   const gate = new Gate()
   const given: Order[] = []
   await orders.receive(edge, async order => {
     given.push(order)
     await gate.opened
+    if (given.length === 1) throw new Error('not now')
   })
   await orders.send(edge, settings('r1'))
   await until(() => given.length === 1)
   for (const viewer of ['a', 'b']) await orders.send(edge, kick(viewer))
   gate.open()
-  await until(() => given.length === 2)
-  assert.deepEqual(given, [settings('r1'), kick('b')])
+  await until(() => given.length === 3)
+  assert.deepEqual(given, [settings('r1'), settings('r1'), kick('b')])
   await orders.close()
 })
 
-test('a later receiver takes over', async () => {
+test('a later receiver takes over once the earlier one has nothing in hand', async () => {
   const orders = new MemoryOrders()
+  const gate = new Gate()
   const given: string[] = []
-  const end = await orders.receive(edge, async () => void given.push('earlier'))
-  await orders.receive(edge, async () => void given.push('later'))
-  await end()
+  await orders.receive(edge, async () => {
+    given.push('earlier')
+    await gate.opened
+  })
   await orders.send(edge, kick('a'))
   await until(() => given.length === 1)
-  assert.deepEqual(given, ['later'])
+  const takingOver = orders.receive(edge, async () => void given.push('later'))
+  await new Promise(resolve => setImmediate(resolve))
+  assert.deepEqual(given, ['earlier'])
+  gate.open()
+  await takingOver
+  await orders.send(edge, kick('b'))
+  await until(() => given.length === 2)
+  assert.deepEqual(given, ['earlier', 'later'])
   await orders.close()
 })
 

@@ -60,16 +60,18 @@ test('who is roused within a turn does not rest after it', async () => {
 test('stopping waits for the turn under way and lets none follow', async () => {
   const gate = new Gate()
   let turns = 0
+  let ended = false
   const pump = new Pump(async () => {
     turns++
     await gate.opened
+    ended = true
     return 0
   })
   pump.wake()
   await until(() => turns === 1)
-  const stopped = pump.stop()
-  gate.open()
-  await stopped
+  setImmediate(() => gate.open())
+  await pump.stop()
+  assert.ok(ended)
   pump.wake()
   pump.rouse()
   assert.equal(turns, 1)
