@@ -26,6 +26,8 @@ export type Mark = {
 export type ArchiveBatch = {
   /** Identity of the log the offsets belong to. */
   readonly log: string
+  /** How many partitions that log has: each must have a stream's marks before it is whole. */
+  readonly partitions: number
   readonly rows: readonly ArchiveRow[]
   readonly marks: readonly Mark[]
   readonly covered: readonly Covered[]
@@ -53,9 +55,13 @@ export type Range = {
 export type Histogram = readonly {
   /** The step's number: its time is `step` × `stepMs`. */
   readonly step: number
+  /** How many may be shown. */
   readonly count: number
+  /** How many there are, those not to be shown included: it only ever grows. */
+  readonly archived: number
 }[]
 
+/** Every method throws Fault `archive-unavailable` when the archive does not answer. */
 export interface Archive {
   /** Rows, marks and covered offsets in one transaction. A row whose id is there already stays as it is. */
   store(batch: ArchiveBatch): Promise<void>
@@ -70,8 +76,11 @@ export interface Archive {
     stream: StreamId,
     query: Range & { readonly limit: number; readonly after?: Place },
   ): Promise<ArchiveRow[]>
-  /** How many may be shown in each step of `stepMs`; steps with none are left out. */
-  histogram(stream: StreamId, stepMs: number): Promise<Histogram>
+  /**
+   * How many there are in each step of `stepMs`, in order; steps with none are left out. With
+   * a range, of what is in the range alone.
+   */
+  histogram(stream: StreamId, stepMs: number, range?: Range): Promise<Histogram>
   /**
    * The offsets between the stream's opening and closing marks that the archive has not
    * covered; empty: whole. Nothing: a mark is missing, so it cannot be told.

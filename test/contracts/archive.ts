@@ -1,0 +1,242 @@
+// What every Archive promises. Each adapter runs this one suite. The archive may be shared
+// by all its tests, so each test has a room, streams and a log of its own.
+
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import type { MessageId, RoomId, StreamId } from '../../engine/ids.ts'
+import type { Message } from '../../engine/message.ts'
+import type { Archive, ArchiveBatch, ArchiveRow, Mark } from '../../engine/ports/archive.ts'
+import { newStreamId } from '../../engine/stream-id.ts'
+import { NOON, said } from '../fixtures/message.ts'
+
+const ALL = { from: 0, to: Number.POSITIVE_INFINITY, limit: 100 }
+
+export function archiveContract(name: string, open: () => Promise<Archive>): void {
+  describe(`Archive: ${name}`, () => {
+    let archive: Archive
+    before(async () => {
+      archive = await open()
+    })
+
+    test('gives back what was said, as it was said', async () => {
+      const at = place()
+      const message: Message = {
+        ...said('hello', { at: at.openedAt + 7, room: at.room, stream: at.stream }),
+        kind: 'superchat',
+        priority: 'whitelist',
+        from: { id: 'u1' as never, name: '安 "\\\' {,}', role: 'member', level: 3 },
+        body: { z: 1, text: '弹幕 😀 "\\,{}\n', a: { b: [1.5, null, true] } },
+      }
+      const row = { message, shadowed: false, partition: 3, offset: 9_007_199_254 }
+      await archive.store(at.batch([row]))
+      const [found] = await archive.comments(at.stream, ALL)
+      assert.deepEqual(found, row)
+      assert.equal(JSON.stringify(found?.message.body), JSON.stringify(message.body))
+    })
+
+    test('takes what no database likes', async () => {
+      const at = place()
+      const text = 'a\0b\ud800c\udc00\uffff\u001f'
+      const over = { body: { text, 'k\0': '\ud83d' }, from: { id: 'u' as never, name: text } }
+      await archive.store(at.batch([at.row('odd', { over })]))
+      const [found] = await archive.comments(at.stream, ALL)
+      assert.deepEqual([found?.message.body, found?.message.from], [over.body, over.from])
+      const kind = 'k\0\ud800'
+      await archive.store(at.batch([at.row('kind', { over: { kind } })]))
+      assert.equal((await archive.comments(at.stream, ALL)).length, 2)
+    })
+
+    test('keeps the first of what it is given twice, in one batch or in two', async () => {
+      const at = place()
+      const first = at.row('a', { offset: 0 })
+      const again = at.row('a', { offset: 5, over: { body: { text: 'other' } } })
+      await archive.store(at.batch([first, again]))
+      await archive.store(at.batch([again, at.row('b', { offset: 6 })]))
+      assert.deepEqual(await texts(archive, at.stream), ['a', 'b'])
+      assert.equal((await archive.comments(at.stream, ALL))[0]?.offset, 0)
+    })
+
+    test('orders by time, then partition, then offset, and goes on after a place', async () => {
+      const at = place()
+      const rows = [
+        at.row('e', { ms: 9 }),
+        at.row('d', { ms: 5, partition: 1, offset: 10 }),
+        at.row('c', { ms: 5, partition: 1, offset: 9 }),
+        at.row('b', { ms: 5, partition: 0, offset: 99 }),
+        at.row('a', { ms: 1, partition: 3 }),
+      ]
+      for (const row of rows) await archive.store(at.batch([row]))
+      assert.deepEqual(await texts(archive, at.stream), ['a', 'b', 'c', 'd', 'e'])
+
+      const paged: string[] = []
+      let page = await archive.comments(at.stream, { ...ALL, limit: 2 })
+      for (let last = page.at(-1); last; last = page.at(-1)) {
+        paged.push(...page.map(({ message }) => message.id))
+        const after = { at: last.message.at, partition: last.partition, offset: last.offset }
+        page = await archive.comments(at.stream, { ...ALL, limit: 2, after })
+      }
+      assert.deepEqual(paged, ['a', 'b', 'c', 'd', 'e'])
+    })
+
+    test('a range holds its beginning and not its end', async () => {
+      const at = place()
+      await archive.store(at.batch([9, 10, 19, 20].map(ms => at.row(`${ms}`, { ms }))))
+      const found = await archive.comments(at.stream, { from: 10, to: 20, limit: 10 })
+      assert.deepEqual(
+        found.map(({ message }) => message.id),
+        ['10', '19'],
+      )
+    })
+
+    test('does not show what is shadowed, and counts it apart', async () => {
+      const at = place()
+      await archive.store(
+        at.batch([
+          at.row('a', { ms: 0 }),
+          at.row('b', { ms: 999, shadowed: true }),
+          at.row('c', { ms: 2_000 }),
+          at.row('d', { ms: 2_999 }),
+          at.row('e', { ms: 5_000, shadowed: true }),
+        ]),
+      )
+      assert.deepEqual(await texts(archive, at.stream), ['a', 'c', 'd'])
+      assert.deepEqual(await archive.histogram(at.stream, 1_000), [
+        { step: 0, count: 1, archived: 2 },
+        { step: 2, count: 2, archived: 2 },
+        { step: 5, count: 0, archived: 1 },
+      ])
+      assert.deepEqual(await archive.histogram(at.stream, 1_000, { from: 2_000, to: 2_500 }), [
+        { step: 2, count: 1, archived: 1 },
+      ])
+    })
+
+    test('keeps streams apart, also when they opened in different months', async () => {
+      const at = place()
+      const later = newStreamId(NOON + 45 * 86_400_000, () => 0.5)
+      const row = at.row('a')
+      const other = {
+        ...row,
+        message: { ...row.message, stream: later, at: NOON + 46 * 86_400_000 },
+      }
+      await archive.store(at.batch([row, other]))
+      assert.deepEqual(await texts(archive, at.stream), ['a'])
+      assert.deepEqual(await texts(archive, later), ['a'])
+    })
+
+    test('knows a stream from its first sign, and its end from its closing mark', async () => {
+      const at = place()
+      await archive.store(at.batch([at.row('a')]))
+      const { stream, room, openedAt } = at
+      assert.deepEqual(await archive.stream(stream), { stream, room, openedAt })
+      await archive.store({ ...at.batch([]), marks: [at.mark('closed', 0, 8)] })
+      await archive.store(at.batch([at.row('late')]))
+      const closed = { stream, room, openedAt, closedAt: openedAt + 60_000 }
+      assert.deepEqual(await archive.stream(stream), closed)
+    })
+
+    test("tells a room's streams, newest first", async () => {
+      const at = place()
+      const ids = [3, 1, 2].map(hours => newStreamId(NOON + hours * 3_600_000, () => 0.1))
+      for (const stream of ids)
+        await archive.store({ ...at.batch([]), marks: [{ ...at.mark('opened', 0, 1), stream }] })
+      const newest = [...ids].sort().reverse()
+      assert.deepEqual(
+        (await archive.streams(at.room, 2)).map(({ stream }) => stream),
+        newest.slice(0, 2),
+      )
+    })
+
+    test('a stream or room never heard of has nothing', async () => {
+      const at = place()
+      assert.equal(await archive.stream(at.stream), undefined)
+      assert.deepEqual(await archive.streams(at.room, 10), [])
+      assert.deepEqual(await archive.comments(at.stream, ALL), [])
+      assert.deepEqual(await archive.histogram(at.stream, 1_000), [])
+      assert.equal(await archive.missing(at.stream), undefined)
+    })
+
+    test('a stream is whole when all between its marks is covered, in every partition', async () => {
+      const at = place()
+      const opened = [at.mark('opened', 0, 10), at.mark('opened', 1, 20)]
+      await archive.store({ ...at.batch([]), partitions: 2, marks: opened })
+      assert.equal(await archive.missing(at.stream), undefined)
+      await archive.store({ ...at.batch([]), partitions: 2, marks: [at.mark('closed', 0, 15)] })
+      assert.equal(await archive.missing(at.stream), undefined)
+      const covered = [
+        { partition: 0, from: 0, to: 15 },
+        { partition: 1, from: 18, to: 21 },
+        { partition: 1, from: 24, to: 24 },
+      ]
+      const marks = [at.mark('closed', 1, 26)]
+      await archive.store({ ...at.batch([]), partitions: 2, marks, covered })
+      assert.deepEqual(await archive.missing(at.stream), [
+        { log: at.log, partition: 1, from: 22, to: 23 },
+        { log: at.log, partition: 1, from: 25, to: 26 },
+      ])
+      const rest = [
+        { partition: 1, from: 25, to: 30 },
+        { partition: 1, from: 22, to: 24 },
+      ]
+      await archive.store({ ...at.batch([]), partitions: 2, covered: rest })
+      assert.deepEqual(await archive.missing(at.stream), [])
+    })
+
+    test('a partition of which nothing was heard may hold anything', async () => {
+      const at = place()
+      const marks = [at.mark('opened', 0, 1), at.mark('closed', 0, 2)]
+      const covered = [{ partition: 0, from: 0, to: 2 }]
+      await archive.store({ ...at.batch([]), partitions: 2, marks, covered })
+      assert.equal(await archive.missing(at.stream), undefined)
+    })
+
+    test('offsets of another log cover nothing of this one', async () => {
+      const at = place()
+      const marks = [at.mark('opened', 0, 1), at.mark('closed', 0, 3)]
+      await archive.store({ ...at.batch([]), marks })
+      const covered = [{ partition: 0, from: 0, to: 9 }]
+      await archive.store({ ...at.batch([]), log: `${at.log}-other`, covered })
+      assert.deepEqual(await archive.missing(at.stream), [
+        { log: at.log, partition: 0, from: 1, to: 3 },
+      ])
+    })
+  })
+}
+
+async function texts(archive: Archive, stream: StreamId): Promise<string[]> {
+  return (await archive.comments(stream, ALL)).map(({ message }) => message.id)
+}
+
+let places = 0
+
+/** A room, a stream and a log that no other test has. */
+function place() {
+  const n = ++places
+  const openedAt = NOON + n * 1_000
+  const stream = newStreamId(openedAt, () => 0)
+  const [room, log] = [`room-${n}` as RoomId, `log-${n}`]
+  return {
+    ...{ openedAt, stream, room, log },
+    batch: (rows: readonly ArchiveRow[]): ArchiveBatch => {
+      return { log, partitions: 1, rows, marks: [], covered: [] }
+    },
+    row: (
+      id: string,
+      { ms = 0, partition = 0, offset = 0, shadowed = false, over = {} }: Partial<RowOptions> = {},
+    ): ArchiveRow => {
+      const message = said(id, { id: id as MessageId, room, stream, at: openedAt + ms, ...over })
+      return { message, shadowed, partition, offset }
+    },
+    mark: (mark: Mark['mark'], partition: number, offset: number): Mark => {
+      const at = mark === 'opened' ? openedAt : openedAt + 60_000
+      return { mark, room, stream, at, partition, offset }
+    },
+  }
+}
+
+type RowOptions = {
+  readonly ms: number
+  readonly partition: number
+  readonly offset: number
+  readonly shadowed: boolean
+  readonly over: Partial<Message>
+}
