@@ -60,7 +60,10 @@ export interface Subscription {
   rewind(since: number): Promise<void>
   /** Of the partitions this member owns. */
   lag(): Promise<readonly PartitionLag[]>
-  /** Takes no more, waits for what `receive` has in hand, commits what is done, gives its partitions up. */
+  /**
+   * Takes no more, waits for what `receive` has in hand, commits what is done, gives its
+   * partitions up.
+   */
   close(): Promise<void>
 }
 
