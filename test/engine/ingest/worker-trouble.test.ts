@@ -113,6 +113,7 @@ for (const seed of [1, 2, 3, 4, 5]) {
     for (const [index, text] of texts.entries()) {
       await rig.append([text], index % 2, { kind: `kind-${index % 2}` })
       if (random() < 0.1) await new Promise(resolve => setImmediate(resolve))
+      if (index === 200) await until(() => rig.counted.stored)
       if (index === 200 || random() < 0.01) rig.store.lose()
     }
     await rig.finished()
