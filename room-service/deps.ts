@@ -4,6 +4,7 @@ import type { Now } from '../engine/clock.ts'
 import type { RoomId } from '../engine/ids.ts'
 import type { Gear } from '../engine/ingest/gear.ts'
 import type { ByPriority } from '../engine/message.ts'
+import type { Lane } from '../engine/partition.ts'
 import type { Edges } from '../engine/ports/edges.ts'
 import type { MemberStore } from '../engine/ports/member-store.ts'
 import type { MessageLog } from '../engine/ports/message-log.ts'
@@ -43,14 +44,15 @@ export type AdminDeps = {
   readonly edges: Edges
   readonly orders: Orders
   readonly operatorKey: string
-  /** How the room's lanes stand, as far as this process can tell. */
-  readonly lanes: (room: RoomId) => readonly LaneView[]
+  /** How the lanes of all rooms stand, as far as this process can tell. */
+  readonly lanes: () => readonly LaneState[]
   /** What the room's viewers were shown since it was first held, as far as this process can tell. */
   readonly shown: (room: RoomId) => ShownView | undefined
 }
 
-export type LaneView = {
-  readonly kind: string
+/** A lane as ingest tells it. */
+export type LaneState = {
+  readonly lane: Lane
   readonly gear: Gear
   /** Age of the oldest message that waits; 0 when none does. */
   readonly lagMs: number

@@ -1,19 +1,22 @@
 // What an operator sees: the rooms in short, one room in full, and who is in it.
 
 import { parseRoomId, type RoomId } from '../engine/ids.ts'
+import { laneOf } from '../engine/partition.ts'
 import type { Count, Member } from '../engine/ports/member-store.ts'
 import type { Refused } from '../engine/refusal.ts'
 import type { RoomRecord } from '../engine/room.ts'
 import { settingsOf } from '../engine/room-defaults.ts'
 import { openedAt } from '../engine/stream-id.ts'
 import type { InForce } from './change.ts'
-import type { AdminDeps, LaneView, ShownView } from './deps.ts'
+import type { AdminDeps, LaneState, ShownView } from './deps.ts'
 
 type StreamView = {
   readonly id: string
   readonly openedAt: number
   readonly closedAt?: number
 }
+/** A room's lane, by its kind. */
+type LaneView = Omit<LaneState, 'lane'> & { readonly kind: string }
 type RoomLine = { readonly room: RoomId; readonly stream?: StreamView; readonly members: Count }
 
 export type RoomsPage = {
@@ -50,7 +53,7 @@ export async function viewRoom(deps: AdminDeps, room: RoomId): Promise<RoomView 
     version,
     settings: settingsOf(record),
     changed,
-    lanes: deps.lanes(room),
+    lanes: lanesOf(room, deps.lanes()),
     ...deps.shown(room),
   }
 }
@@ -70,4 +73,13 @@ async function line(
   const count = await members.count(room)
   if (!stream) return { room, members: count }
   return { room, stream: { ...stream, openedAt: openedAt(stream.id) }, members: count }
+}
+
+function lanesOf(room: RoomId, lanes: readonly LaneState[]): LaneView[] {
+  const ours = laneOf(room, '')
+  return lanes
+    .filter(({ lane }) => lane.startsWith(ours))
+    .map(({ lane, gear, lagMs, waiting }) => {
+      return { kind: lane.slice(ours.length), gear, lagMs, waiting }
+    })
 }

@@ -1,10 +1,18 @@
-// From the log into the buckets, and how much of them a viewer is shown.
+// Into the log, from there into the buckets, and how much of them a viewer is shown.
 
 import Type from 'typebox'
 import { count, threeTimes, time } from '../setting.ts'
 import { BUCKETS_DRIVER, LOG_DRIVER } from './drivers.ts'
 
 export const FLOW = {
+  uplink: Type.Object({
+    mostInFlight: count(
+      10_000,
+      'messages',
+      { from: 1, to: 1_000_000 },
+      'What may wait for the log in one process (about 1 kB each). Beyond it a sender is told to try again.',
+    ),
+  }),
   log: Type.Object({
     ...LOG_DRIVER,
     partitions: count(

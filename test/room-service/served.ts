@@ -119,8 +119,10 @@ export async function serve(
 }
 
 const VIEWS: Pick<AdminDeps, 'lanes' | 'shown'> = {
-  lanes: (room: RoomId) =>
-    room === 'lobby' ? [{ kind: 'danmaku', gear: 1, lagMs: 0, waiting: 0 }] : [],
+  lanes: () =>
+    ['lobby', 'lobby2'].map(room => {
+      return { lane: laneOf(room as RoomId, 'danmaku'), gear: 1, lagMs: 0, waiting: 0 }
+    }),
   shown: (room: RoomId) =>
     room === 'lobby'
       ? {
