@@ -11,9 +11,6 @@ import type { Reading, Slice } from '../ports/bucket-store.ts'
 import { inFrameOrder } from '../wire/batch.ts'
 import { dealOut } from './shares.ts'
 
-/** How long a high message may wait for room in a frame; the quota table of the map says 5 s. */
-export const HIGH_PATIENCE_MS = 5_000
-
 export type PickInput = {
   /** Where the room's live frames stand. */
   readonly prev: Cursor
@@ -23,6 +20,7 @@ export type PickInput = {
   readonly shares: ByPriority<number>
   /** ms since 1970 */
   readonly now: number
+  /** How long a high message may wait for room in a frame. */
   readonly highPatienceMs: number
 }
 

@@ -18,7 +18,7 @@ import { type LaneBounds, type LaneView, LaneWriter } from './lane-writer.ts'
 import { Slots } from './slots.ts'
 import type { WriteTools } from './write-batch.ts'
 
-export const INGEST_GROUP = 'ingest'
+const INGEST_GROUP = 'ingest'
 /** How often lanes are looked at; well below the lag at which a gear engages. */
 const SWEEP_MS = 100
 /** Writes under way over all lanes: what one connection to the store carries without queueing long. */

@@ -4,13 +4,14 @@ import fc from 'fast-check'
 import { MemoryBucketStore } from '../../../engine/adapters/memory/bucket-store.ts'
 import { type Cursor, START } from '../../../engine/cursor.ts'
 import { limitsFor } from '../../../engine/downlink/limits.ts'
-import { HIGH_PATIENCE_MS, type Picked, pick } from '../../../engine/downlink/pick.ts'
+import { type Picked, pick } from '../../../engine/downlink/pick.ts'
 import { byPriority, PRIORITIES, type Priority } from '../../../engine/message.ts'
 import type { Reading, Slice } from '../../../engine/ports/bucket-store.ts'
 import { encoded, NOON, STREAM } from '../../fixtures/message.ts'
 
 const SHARES = { whitelist: 0.4, high: 0.3, low: 0.3 }
 const PREV: Cursor = { epoch: 'e', whitelist: 10, high: 20, low: 30 }
+const HIGH_PATIENCE_MS = 5_000
 const NOTHING = { whitelist: 0, high: 0, low: 0 }
 
 test('an empty reading says nothing and moves nothing', () => {
