@@ -1,9 +1,9 @@
-// Somebody without an account: an id that nobody can guess, and a name until they choose one.
+// Somebody without an account: an id from chance that nobody can guess, and a name until they choose one.
 
 import type { ViewerId } from '../engine/ids.ts'
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
-/** 35 bits: among a million guests of a stream, a stranger's id is hit once in 34,000 tries. */
+/** 35 bits: of 10,000 guests in a room two share an id once in 700 rooms. */
 const CHARACTERS = 7
 
 /** `g` and seven characters: short, because it travels with every message. */

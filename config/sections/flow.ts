@@ -10,7 +10,7 @@ export const FLOW = {
       10_000,
       'messages',
       { from: 1, to: 1_000_000 },
-      'What may wait for the log in one process (about 1 kB each). Beyond it a sender is told to try again.',
+      'What may wait for the log in one process. Beyond it a sender is told to try again.',
     ),
   }),
   log: Type.Object({
@@ -19,7 +19,7 @@ export const FLOW = {
       8,
       'partitions',
       { from: 1, to: 1_024 },
-      'How many lanes can be worked on side by side. Two per core of the ingest workers is plenty.',
+      'How many lanes can be worked on side by side, and so by how many ingest workers at most.',
     ),
     keepMs: time(
       3_600_000,
@@ -29,7 +29,7 @@ export const FLOW = {
       1_000_000,
       'records',
       { from: 1_000, to: 100_000_000 },
-      'How many records the memory log holds, read or not (about 0.5 kB each). When full it takes no more.',
+      'How many records the memory log holds: the bound on its memory. When full, the oldest that every group has read go first; when there are none it takes no more.',
     ),
   }),
   buckets: Type.Object({
@@ -55,7 +55,7 @@ export const FLOW = {
       8,
       'writers',
       { from: 1, to: 256 },
-      'Writes at once per partition in gears 3 and 4. More than the store has cores gains nothing.',
+      'Writes at once per partition in gears 3 and 4: how far order may be given up for speed.',
     ),
     laneLength: count(
       10_000,

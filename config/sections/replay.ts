@@ -10,7 +10,7 @@ export const REPLAY = {
       1_000,
       'rows',
       { from: 1, to: 20_000 },
-      'One transaction holds up to this many. Above 1,000 the cost per row no longer falls much.',
+      'One transaction holds up to this many: few enough that it is short, many enough that its cost is shared.',
     ),
     batchMs: time(500, 'A batch waits this long for more rows: what replay lags behind at least.'),
   }),
