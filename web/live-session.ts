@@ -6,7 +6,7 @@ import { connect, type Room, type RoomState } from '../client/room.ts'
 import type { Body } from '../engine/message.ts'
 import type { RoomFrame, WelcomeFrame, Withheld } from '../engine/wire/frames.ts'
 import type { WireMessage } from '../engine/wire/message.ts'
-import { amend, append, type Line, textOf, without } from './chat/lines.ts'
+import { amend, append, type Line, linesOf, textOf, without } from './chat/lines.ts'
 import { acknowledged, refused, returned, sent, type UnderWay } from './chat/own.ts'
 import { Conveyor } from './curtain/conveyor.ts'
 import type { Curtain } from './curtain/curtain.ts'
@@ -64,7 +64,7 @@ export class LiveSession {
     try {
       const { id } = await this.#room.send(body)
       this.#own = acknowledged(this.#own, key, id)
-      this.#amend(key, { state: 'said' })
+      this.#amend(key, { id, state: 'said' })
       return undefined
     } catch (error) {
       return this.#takeBack(key, error)
@@ -74,6 +74,8 @@ export class LiveSession {
   #listen(): void {
     const room = this.#room
     room.on('state', state => this.#store.set({ connection: CONNECTION[state] }))
+    room.on('refused', ({ code }) => this.#store.set({ trouble: code }))
+    room.on('bye', ({ code }) => this.#store.set({ trouble: code }))
     room.on('count', viewers => this.#store.set({ viewers }))
     room.on('joined', ({ room: name, ticket }) => keepTicket(name, ticket))
     room.on('welcome', frame => this.#welcome(frame))
@@ -88,7 +90,15 @@ export class LiveSession {
   #welcome({ viewer, limits, stream, openedAt, open, tickMs, resumed }: WelcomeFrame): void {
     this.#tickMs = tickMs
     this.#entering = !resumed
-    this.#store.set({ me: viewer, limits, stream, openedAt, open, degraded: false })
+    this.#store.set({
+      me: viewer,
+      limits,
+      stream,
+      openedAt,
+      open,
+      degraded: false,
+      trouble: undefined,
+    })
   }
 
   #change({ stream, openedAt, open, tickMs, degraded }: RoomFrame): void {
@@ -103,8 +113,10 @@ export class LiveSession {
   }
 
   #recall(ids: readonly string[]): void {
+    const back = new Set(ids)
     for (const id of ids) this.#curtain.remove(id)
-    this.#setLines(without(this.#lines, new Set(ids)))
+    for (const { id, key } of this.#lines) if (id && back.has(id)) this.#curtain.remove(key)
+    this.#setLines(without(this.#lines, back))
   }
 
   /** What was said before we came is history, and not withheld from us. */
@@ -117,13 +129,13 @@ export class LiveSession {
 
   #hear(messages: readonly WireMessage[], live: boolean): void {
     if (live) this.#conveyor.put(messages, this.#tickMs)
-    else this.#add(messages.map(message => lineOf(message, this.#isMine(message))))
+    else this.#add(linesOf(messages, this.#me()))
   }
 
   #show(messages: readonly WireMessage[]): void {
     const fresh = messages.filter(message => !this.#cameBack(message))
     for (const message of fresh) this.#fly(message, message.id, this.#isMine(message))
-    this.#add(fresh.map(message => lineOf(message, this.#isMine(message))))
+    this.#add(linesOf(fresh, this.#me()))
   }
 
   /** Whether this is a comment that has flown already, when it was sent. */
@@ -131,7 +143,7 @@ export class LiveSession {
     if (!this.#isMine(message)) return false
     const { own, key } = returned(this.#own, { id: message.id, text: textOf(message.body) })
     this.#own = own
-    if (key) this.#amend(key, { ...lineOf(message, true), key })
+    if (key) this.#amend(key, { id: message.id, said: message, state: 'said' })
     return key !== undefined
   }
 
@@ -151,7 +163,11 @@ export class LiveSession {
   }
 
   #isMine({ from }: WireMessage): boolean {
-    return from.id === this.#store.get().me?.id
+    return from.id === this.#me()
+  }
+
+  #me(): string | undefined {
+    return this.#store.get().me?.id
   }
 
   #add(lines: readonly Line[]): void {
@@ -166,8 +182,4 @@ export class LiveSession {
     this.#lines = lines
     if (!this.#store.get().replay) this.#store.set({ lines })
   }
-}
-
-function lineOf(message: WireMessage, own: boolean): Line {
-  return { key: message.id, said: message, own, state: 'said' }
 }

@@ -8,6 +8,8 @@ import type { Connection } from './words/words.ts'
 
 export type PageState = {
   readonly connection: Connection
+  /** Why we are not let in, or may not come back: a refusal's or a close code. */
+  readonly trouble: number | undefined
   readonly viewers: number | undefined
   readonly me: { readonly id: string; readonly name: string } | undefined
   readonly limits: ClientLimits | undefined
@@ -36,6 +38,7 @@ export type Replay = {
 
 export const FIRST: PageState = {
   connection: 'joining',
+  trouble: undefined,
   viewers: undefined,
   me: undefined,
   limits: undefined,

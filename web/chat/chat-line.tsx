@@ -5,6 +5,7 @@ import { Glyph } from '../look/glyph.tsx'
 import type { Words } from '../words/words.ts'
 import { type Line, type Said, textOf } from './lines.ts'
 import { memo } from './memo.ts'
+import { priceLabel } from './price-label.ts'
 
 type Props = { line: Line; words: Words }
 
@@ -58,22 +59,22 @@ function What({ said, words }: { said: Said; words: Words }) {
       {typeof body.color === 'number' && (
         <i class="dab" style={{ '--dab': cssColour(body.color) }} aria-hidden="true" />
       )}
+      {kind === 'superchat' && <span class="price">{priceLabel(body, words.lang)}</span>}
       <bdi class="text">{textOf(body)}</bdi>
     </>
   )
 }
 
 function Gift({ body, words }: { body: Said['body']; words: Words }) {
-  const name = [body.name, body.gift, body.id].find(one => typeof one === 'string')
+  const name = typeof body.gift === 'string' ? body.gift : ''
   const count = typeof body.count === 'number' ? body.count : 1
   return (
     <>
       <span class="did">{words.gave}</span>
       <span class="gift">
         <Glyph name="gift" />
-        <bdi>{words.gift(String(name ?? '🎁'), count)}</bdi>
+        <bdi>{words.gift(name, count)}</bdi>
       </span>
-      {textOf(body) && <bdi class="text">{textOf(body)}</bdi>}
     </>
   )
 }

@@ -9,10 +9,14 @@ export type Said = Pick<WireMessage, 'kind' | 'from' | 'body'>
 export type Line = {
   readonly key: string
   readonly said: Said
+  /** The message's own; missing while it is under way. */
+  readonly id?: string
   readonly own: boolean
   readonly state: 'underWay' | 'said' | 'refused'
 }
 
+/** Kinds that say something without text of their own. */
+const WORDLESS: ReadonlySet<string> = new Set(['gift', 'like', 'enter'])
 /** More than anybody scrolls back, few enough for a phone to lay out. */
 const MOST_LINES = 300
 
@@ -25,8 +29,23 @@ export function amend(lines: readonly Line[], key: string, change: Partial<Line>
   return lines.map(line => (line.key === key ? { ...line, ...change } : line))
 }
 
-export function without(lines: readonly Line[], keys: ReadonlySet<string>): readonly Line[] {
-  return lines.some(({ key }) => keys.has(key)) ? lines.filter(({ key }) => !keys.has(key)) : lines
+/** Without what was taken back. */
+export function without(lines: readonly Line[], ids: ReadonlySet<string>): readonly Line[] {
+  const isBack = ({ id }: Line) => id !== undefined && ids.has(id)
+  return lines.some(isBack) ? lines.filter(line => !isBack(line)) : lines
+}
+
+/** A message as a line of the chat; nothing, when this page knows nothing to say of it. */
+export function linesOf(messages: readonly WireMessage[], viewer?: string): readonly Line[] {
+  return messages
+    .filter(({ kind, body }) => textOf(body) !== '' || WORDLESS.has(kind ?? ''))
+    .map(said => ({
+      key: said.id,
+      id: said.id,
+      said,
+      own: said.from.id === viewer,
+      state: 'said',
+    }))
 }
 
 /** What a message says in words, whatever its kind; nothing: ''. */

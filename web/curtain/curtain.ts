@@ -47,18 +47,18 @@ export class Curtain {
     this.#dim()
   }
 
-  /** Says whether it flies; false: there is no room for it. */
-  fly(comment: Flying): boolean {
+  /**
+   * Says whether it flies; false: there is no room for it.
+   * @param agoMs it set out so long ago, and is well on its way
+   */
+  fly(comment: Flying, agoMs = 0): boolean {
     if (!this.#preferences.on || document.hidden || this.#onScreen.has(comment.id)) return true
     if (this.#onScreen.size >= this.#most() && !comment.own) return false
     const text = comment.text.replace(/\s+/gu, ' ').slice(0, LONGEST)
     const px = Math.round((this.#letterPx * (comment.size ?? NORMAL_SIZE)) / NORMAL_SIZE)
-    const placed = place(
-      this.#rows,
-      this.#measured(comment, text, px),
-      this.#picture(),
-      this.#now(),
-    )
+    const startMs = this.#now() - agoMs
+    const measured = this.#measured(comment, text, px)
+    const placed = place(this.#rows, measured, this.#picture(), startMs)
     this.#rows = placed.rows
     for (const id of placed.evicted) this.#land(id)
     if (placed.row === undefined || !placed.flight) return false
@@ -154,6 +154,7 @@ export class Curtain {
     const at = (x: number) => ({ transform: `translate3d(${Math.round(x)}px, 0, 0)` })
     const frames = [at(fromX), at(fromX - speed * (endMs - startMs))]
     const animation = element.animate(frames, { duration: endMs - startMs, fill: 'forwards' })
+    animation.currentTime = this.#now() - startMs
     if (this.#pausedAt !== undefined) animation.pause()
     animation.onfinish = () => this.#land(id)
     this.#onScreen.set(id, { element, animation })

@@ -113,7 +113,7 @@ function Band() {
 type Head = { x: number; y: number; r: number }
 
 function drawHead({ x, y, r }: Head) {
-  const shoulders = `M${x - r * 1.9} ${y + r * 5}C${x - r * 1.9} ${y + r} ${x + r * 1.9} ${y + r} ${x + r * 1.9} ${y + r * 5}Z`
+  const shoulders = `M${x - r * 1.9} ${y + r * 9}C${x - r * 1.9} ${y + r} ${x + r * 1.9} ${y + r} ${x + r * 1.9} ${y + r * 9}Z`
   return (
     <g key={x}>
       <circle cx={x} cy={y} r={r} />

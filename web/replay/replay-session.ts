@@ -2,7 +2,7 @@
 // waits when the next part is not there yet. A stream that is still on grows as it plays.
 
 import type { WireMessage } from '../../engine/wire/message.ts'
-import { append, type Line } from '../chat/lines.ts'
+import { append, linesOf } from '../chat/lines.ts'
 import type { Curtain } from '../curtain/curtain.ts'
 import { flyingOf } from '../curtain/flying-of.ts'
 import type { PageState, Replay } from '../page-state.ts'
@@ -15,6 +15,8 @@ import { BEHIND_MS, Reel } from './reel.ts'
 const LOOK_MS = 80
 /** How often a stream that is still on is asked how far it is. */
 const REFRESH_MS = 5_000
+/** After a jump, what was said this short a time before is still crossing the picture. */
+const ON_SCREEN_MS = 4_000
 const CURVE_STEPS = 200
 const LEAST_STEP_MS = 1_000
 
@@ -104,16 +106,20 @@ export class ReplaySession {
   #refill(atMs: number): void {
     this.#jumped = false
     const before = this.#reel.said(atMs - BEHIND_MS, atMs)
-    this.#store.set({ lines: append([], before.map(lineOf)) })
+    this.#store.set({ lines: append([], linesOf(before)) })
+    for (const message of before)
+      if (message.at > atMs - ON_SCREEN_MS) this.#fly(message, atMs - message.at)
   }
 
   #show(messages: readonly WireMessage[]): void {
     if (messages.length === 0) return
-    for (const message of messages) {
-      const flying = flyingOf(message)
-      if (flying) this.#curtain.fly({ ...flying, id: message.id, own: false })
-    }
-    this.#store.set({ lines: append(this.#store.get().lines, messages.map(lineOf)) })
+    for (const message of messages) this.#fly(message)
+    this.#store.set({ lines: append(this.#store.get().lines, linesOf(messages)) })
+  }
+
+  #fly(message: WireMessage, agoMs = 0): void {
+    const flying = flyingOf(message)
+    if (flying) this.#curtain.fly({ ...flying, id: message.id, own: false }, agoMs)
   }
 
   async #refresh(): Promise<void> {
@@ -156,8 +162,4 @@ export class ReplaySession {
 function begin(stream: string): Replay {
   const clock = clockAt(0, performance.now())
   return { stream, manifest: undefined, density: [], clock, waiting: true, failed: false }
-}
-
-function lineOf(message: WireMessage): Line {
-  return { key: message.id, said: message, own: false, state: 'said' }
 }

@@ -12,6 +12,8 @@ export type Words = {
   readonly replay: string
   readonly connection: Record<Connection, string>
   readonly degraded: string
+  readonly troubles: Readonly<Record<number, string>>
+  readonly trouble: string
   readonly stage: string
   readonly chat: string
   readonly chatEmpty: string

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ViewerId } from '../../../engine/ids.ts'
-import { amend, append, type Line, textOf, without } from '../../../web/chat/lines.ts'
+import type { MessageId, ViewerId } from '../../../engine/ids.ts'
+import { amend, append, type Line, linesOf, textOf, without } from '../../../web/chat/lines.ts'
 
 function line(key: string): Line {
   const from = { id: 'u1' as ViewerId, name: '小明' }
-  return { key, said: { from, body: { text: key } }, own: false, state: 'said' }
+  return { key, id: `id-${key}`, said: { from, body: { text: key } }, own: false, state: 'said' }
 }
 
 test('the newest 300 lines are kept', () => {
@@ -29,7 +29,7 @@ test('a line changes in its place', () => {
 })
 
 test('what is taken back is gone', () => {
-  const lines = without([line('a'), line('b')], new Set(['a']))
+  const lines = without([line('a'), line('b')], new Set(['id-a']))
   assert.deepEqual(
     lines.map(({ key }) => key),
     ['b'],
@@ -38,4 +38,23 @@ test('what is taken back is gone', () => {
 
 test('text that is not text is empty', () => {
   assert.deepEqual([{ text: 'hi' }, { text: 7 }, {}].map(textOf), ['hi', '', ''])
+})
+
+test('a message is a line, the viewer’s own is marked, and a kind without words is none', () => {
+  const said = (id: string, kind: string, body: object) => {
+    const from = { id: `by-${id}` as ViewerId, name: id }
+    return { seq: 1, id: id as MessageId, kind, from, body: { ...body }, at: 0 }
+  }
+  const messages = [
+    said('a', 'danmaku', { text: 'hi' }),
+    said('b', 'gift', { gift: 'rocket', count: 1 }),
+    said('c', 'poll', { options: 3 }),
+  ]
+  assert.deepEqual(
+    linesOf(messages, 'by-a').map(({ key, own }) => [key, own]),
+    [
+      ['a', true],
+      ['b', false],
+    ],
+  )
 })

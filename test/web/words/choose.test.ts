@@ -12,7 +12,7 @@ test('the first language of the browser that we speak, English otherwise', () =>
 
 test('both languages name every colour, mode and refusal', () => {
   const [english, chinese] = [wordsFor(['en']), wordsFor(['zh'])]
-  for (const table of ['colours', 'modes', 'refusals', 'sliders', 'roles'] as const)
+  for (const table of ['colours', 'modes', 'refusals', 'troubles', 'sliders', 'roles'] as const)
     assert.deepEqual(Object.keys(chinese[table]), Object.keys(english[table]), table)
 })
 
