@@ -1,4 +1,125 @@
 #!/usr/bin/env node
-// Barrage's entry: reads the config, opens the ports, starts the roles, closes in reverse.
+// The command line: `barrage all`, `barrage play`, `barrage config`. It reads what was asked,
+// says what is wrong with it in words, and leaves the work to what it calls.
 
-export {}
+import closeWithGrace from 'close-with-grace'
+import { Command, InvalidArgumentError } from 'commander'
+import { type Barrage, startBarrage } from './barrage.ts'
+import { loadConfig } from './config/load.ts'
+import { describeMistake } from './config/mistake.ts'
+import { settingsPage } from './config/reference.ts'
+import type { Config } from './config/schema.ts'
+import { Fault } from './engine/fault.ts'
+import { readKeys } from './http/keys-on-disk.ts'
+import { makeLog } from './http/log.ts'
+import { startDemoCrowd } from './loadtest/demo-crowd.ts'
+import { playCommand } from './loadtest/play-command.ts'
+
+const DEMO_ROOM = 'demo'
+/** A lively room that can still be read: a comment and a half a second. */
+const DEMO = { viewers: 40, perSecond: 1.5 }
+
+type AllOptions = { readonly config?: string; readonly demo?: true }
+type PlayOptions = {
+  readonly config?: string
+  readonly room: string
+  readonly speed: number
+  readonly server?: string
+  readonly key?: string
+  readonly keepOpen?: true
+}
+
+const CONFIG: [string, string] = ['--config <file>', 'settings as JSON; see docs/settings.md']
+
+const program = new Command('barrage')
+  .description('A live-room danmaku (弹幕) and chatroom engine.')
+  .showHelpAfterError()
+
+program
+  .command('all')
+  .description('start everything in this process; Ctrl-C ends it')
+  .option(...CONFIG)
+  .option('--demo', `let a crowd of demo viewers speak in the room "${DEMO_ROOM}"`)
+  .action(all)
+
+program
+  .command('play <file>')
+  .description('stream a recorded comment file (Bilibili XML or JSON, gzip or not) into a room')
+  .requiredOption('--room <room>', 'the room; its stream is opened, and closed at the end')
+  .option('--speed <n>', 'so many times faster than it was recorded', positive, 1)
+  .option('--server <url>', 'where Barrage answers; this machine unless you say otherwise')
+  .option('--key <key>', "the application's key; from the settings or the data folder otherwise")
+  .option('--keep-open', 'leave the stream open at the end')
+  .option(...CONFIG)
+  .action(playFile)
+
+program
+  .command('config')
+  .description('print the reference of all settings as markdown')
+  .action(() => {
+    process.stdout.write(settingsPage())
+  })
+
+await program.parseAsync().catch(giveUp)
+
+async function all({ config: file, demo }: AllOptions): Promise<void> {
+  const config = settings(file)
+  const barrage = await startBarrage(config, makeLog(config.logLevel))
+  const crowd = demo && startDemoCrowd(crowdOf(barrage))
+  process.stdout.write(whereToLook(barrage))
+  closeWithGrace({ delay: config.shutdownMs, logger: console }, async () => {
+    crowd?.close()
+    await barrage.stop()
+  })
+}
+
+async function playFile(file: string, options: PlayOptions): Promise<void> {
+  const config = settings(options.config)
+  const { room, speed, keepOpen = false } = options
+  const server = options.server ?? `http://${config.host}:${config.port}`
+  const key = options.key || config.keys.application || readKeys(config.data.folder)?.application
+  if (!key)
+    throw new Fault(
+      'bad-config',
+      `no application key: give --key, set keys.application, or start Barrage once in this folder (it makes ${config.data.folder}/keys.json)`,
+    )
+  process.exitCode = await playCommand({ file, room, speed, server, key, keepOpen })
+}
+
+/** The settings in force; ends the process when they are mistaken, having told all that is. */
+function settings(file: string | undefined): Config {
+  const loaded = loadConfig({ role: 'all', file, env: process.env })
+  if ('config' in loaded) return loaded.config
+  const told = loaded.mistakes.map(mistake => `  ${describeMistake(mistake)}`)
+  throw new Fault('bad-config', `the settings are not right:\n${told.join('\n')}`)
+}
+
+function crowdOf({ url: server }: Barrage) {
+  return { server, room: DEMO_ROOM, ...DEMO, random: Math.random }
+}
+
+function whereToLook({ url, adminUrl }: Barrage): string {
+  return `
+  Barrage is running.
+
+    the room       ${url}/?room=${DEMO_ROOM}
+    the API        ${url}/docs
+    operators      ${adminUrl}/docs
+
+  The message log is in memory: what was acknowledged is kept until this process ends,
+  and for good once it is in the archive. Ctrl-C ends it.
+
+`
+}
+
+function positive(text: string): number {
+  const value = Number(text)
+  if (Number.isFinite(value) && value > 0) return value
+  throw new InvalidArgumentError('a number above 0 is expected.')
+}
+
+function giveUp(failure: unknown): void {
+  const known = failure instanceof Fault
+  process.stderr.write(`barrage: ${known ? failure.message : (failure as Error).stack}\n`)
+  process.exitCode = 1
+}

@@ -63,6 +63,7 @@ export class Edge {
   readonly #hearing: Hearing
   readonly #presence: Presence
   readonly #timers: NodeJS.Timeout[] = []
+  #url = ''
   #stopOrders: (() => Promise<void>) | undefined
 
   constructor(parts: EdgeParts) {
@@ -93,9 +94,13 @@ export class Edge {
     })
   }
 
-  /** Makes itself known and begins to beat. */
-  async start(): Promise<void> {
+  /**
+   * Makes itself known and begins to beat.
+   * @param url where viewers reach it, without path: `ws://127.0.0.1:8080`
+   */
+  async start(url: string): Promise<void> {
     const { options, orders } = this.#parts
+    this.#url = url
     await this.#register()
     this.#stopOrders = await orders.receive(options.id, order => carryOut(order, this))
     this.#every(options.sweepMs, () => this.#sweep())
@@ -193,7 +198,7 @@ export class Edge {
 
   async #register(): Promise<void> {
     const { options, edges } = this.#parts
-    await edges.register({ id: options.id, url: options.url, connections: this.connections })
+    await edges.register({ id: options.id, url: this.#url, connections: this.connections })
   }
 
   async #report(): Promise<void> {

@@ -4,8 +4,6 @@ import type { EdgeId } from '../engine/ids.ts'
 
 export type EdgeOptions = {
   readonly id: EdgeId
-  /** The address viewers reach it by, without path: `ws://127.0.0.1:8080`. */
-  readonly url: string
   readonly heartbeatMs: number
   /** Without a sign of life for this long a connection is closed. */
   readonly silentMs: number

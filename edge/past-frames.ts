@@ -4,9 +4,11 @@
 
 import type { Now } from '../engine/clock.ts'
 import { type Cursor, withinStream } from '../engine/cursor.ts'
+import { LOW_LOOK_BACK } from '../engine/downlink/limits.ts'
 import { type Past, pastBefore, pastSince } from '../engine/downlink/past.ts'
+import type { Window } from '../engine/downlink/window.ts'
 import { byPriority } from '../engine/message.ts'
-import type { BucketStore, Limits } from '../engine/ports/bucket-store.ts'
+import type { BucketStore, Limits, Reading } from '../engine/ports/bucket-store.ts'
 import { encodePast } from '../engine/wire/batch.ts'
 import type { LiveRoom } from './live-room.ts'
 import { textFrame } from './raw-frame.ts'
@@ -73,7 +75,7 @@ export class PastFrames {
 
   async #after(room: LiveRoom, from: Cursor, upTo: Cursor, limits: Limits): Promise<Past> {
     const reading =
-      this.#windows.answer(room, window => window.read(from, limits)) ??
+      this.#windows.answer(room, window => inWindow(window, from, limits)) ??
       (await this.#buckets.read(room.stream, from, limits))
     return pastSince(from, upTo, reading)
   }
@@ -83,4 +85,10 @@ export class PastFrames {
     const head = { ...rest, at: room.streamTime(this.#now()), viewers: room.viewers }
     session.write(textFrame(encodePast(head, messages, more)))
   }
+}
+
+/** After a flood the window has the newest low alone, and so has been shown whoever stayed. */
+function inWindow(window: Window, from: Cursor, limits: Limits): Reading | undefined {
+  const fewer = { ...limits, low: Math.min(limits.low, LOW_LOOK_BACK) }
+  return window.read(from, limits) ?? window.read(from, fewer)
 }

@@ -1,0 +1,240 @@
+// Everything in one process: opens the ports, starts the roles in the order a message meets
+// them, and ends them in reverse. The command line (main.ts) and the tests start it from
+// here.
+
+import { randomBytes, randomInt } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import type { Config } from './config/schema.ts'
+import { type EdgeCounts, newEdgeCounts, tally } from './edge/counts.ts'
+import { Edge } from './edge/edge.ts'
+import { registerEdgeMetrics } from './edge/metrics.ts'
+import { edgeRole } from './edge/role.ts'
+import { claimDataFolder } from './engine/adapters/data-folder.ts'
+import { closePorts, openPorts, type Ports } from './engine/adapters/open.ts'
+import type { Now } from './engine/clock.ts'
+import { Fault } from './engine/fault.ts'
+import type { EdgeId } from './engine/ids.ts'
+import { IngestWorker } from './engine/ingest/worker.ts'
+import { homePartition, laneOf } from './engine/partition.ts'
+import { ROOM_DEFAULTS } from './engine/room-defaults.ts'
+import { appendTo } from './engine/uplink/append.ts'
+import type { Step } from './engine/uplink/step.ts'
+import { uplinkSteps } from './engine/uplink/steps.ts'
+import { allowOtherPages } from './http/cors.ts'
+import { registerHealth } from './http/health.ts'
+import { type Keys, keysInForce } from './http/keys-on-disk.ts'
+import type { Log } from './http/log.ts'
+import { type Metrics, makeMetrics, registerMetrics } from './http/metrics.ts'
+import { registerOpenApi } from './http/openapi.ts'
+import { servePage } from './http/page.ts'
+import { makeServer, type Server } from './http/server.ts'
+import { makeTickets } from './http/ticket.ts'
+import { adminRole } from './room-service/admin-role.ts'
+import { roomServiceRole } from './room-service/role.ts'
+
+const PUBLIC_API = {
+  title: 'Barrage',
+  description:
+    'Rooms, what is said in them, and how they play again. The frames on the WebSocket are in docs/protocol.md.',
+}
+const ADMIN_API = {
+  title: 'Barrage for operators',
+  description:
+    'Rooms as they run, and what may be changed about them. Everything wants the operator’s key.',
+}
+/** Where `make build` puts the page, beside the compiled code. */
+const PAGE_FOLDER = new URL('web', import.meta.url).pathname
+
+export type Barrage = {
+  /** `http://127.0.0.1:8080`, without a slash. */
+  readonly url: string
+  readonly adminUrl: string
+  readonly keys: Keys
+  /** Ends everything, in reverse; the second call waits for the first. */
+  readonly stop: () => Promise<void>
+}
+
+type Parts = {
+  readonly config: Config
+  readonly keys: Keys
+  readonly ports: Ports
+  readonly steps: readonly Step[]
+  readonly counts: EdgeCounts
+  readonly metrics: Metrics
+  readonly log: Log
+  readonly now: Now
+  /** What to do at the end; carried out from the last to the first. */
+  readonly closers: (() => Promise<void> | void)[]
+}
+
+/**
+ * Starts everything; what had been started is ended again when something fails.
+ * @throws Fault `data-folder`, `bad-file`, `address-in-use`
+ */
+export async function startBarrage(config: Config, log: Log): Promise<Barrage> {
+  const closers: Parts['closers'] = []
+  const stop = once(() => closeAll(closers))
+  try {
+    const parts = prepare(config, log, closers)
+    const ingest = await startIngest(parts)
+    const edge = makeEdge(parts)
+    const publicServer = await startPublic(parts, edge)
+    const adminServer = await startAdmin(parts, edge, ingest)
+    await edge.start(config.publicUrl || addressOf(publicServer, 'ws'))
+    closers.push(() => edge.stop())
+    const url = addressOf(publicServer, 'http')
+    return { url, adminUrl: addressOf(adminServer, 'http'), keys: parts.keys, stop }
+  } catch (failure) {
+    await stop()
+    throw failure
+  }
+}
+
+function prepare(config: Config, log: Log, closers: Parts['closers']): Parts {
+  const now = Date.now
+  closers.push(claimDataFolder(config.data.folder))
+  const keys = keysInForce(config.keys, config.data.folder)
+  const ports = openPorts({
+    now,
+    log: config.log,
+    buckets: config.buckets,
+    leaseMs: config.edge.leaseMs,
+    replayBytes: config.replay.cacheBytes,
+    archive: { url: config.archive.url, folder: `${config.data.folder}/archive` },
+  })
+  closers.push(() => closePorts(ports))
+  const metrics = makeMetrics()
+  const append = appendTo(
+    ports.log,
+    ({ room, kind }) => homePartition(laneOf(room, kind), ports.log.partitions),
+    {
+      mostInFlight: config.uplink.mostInFlight,
+      appended: metrics.histogram('append_ms', 'From the last uplink step to the log'),
+      now,
+    },
+  )
+  const steps = uplinkSteps(append)
+  return { config, keys, ports, steps, counts: newEdgeCounts(), metrics, log, now, closers }
+}
+
+async function startIngest({ config, ports, metrics, log, now, closers }: Parts) {
+  const count = metrics.counter('ingest', 'What became of records', 'event')
+  const ingest = await IngestWorker.start({
+    log: ports.log,
+    store: ports.buckets,
+    notices: ports.notices,
+    settings: config.ingest,
+    counts: { add: count },
+    now,
+    onGear: (lane, gear) => log.info({ lane, gear }, 'a lane shifted'),
+    onPoison: ({ partition, offset }, err) =>
+      log.error({ err, partition, offset }, 'a record cannot be handled'),
+  })
+  closers.push(() => ingest.close())
+  return ingest
+}
+
+function makeEdge({ config, ports, steps, counts, log, now }: Parts): Edge {
+  const { bigRoomEnter, bigRoomLeave, ...edge } = config.edge
+  return new Edge({
+    ...ports,
+    options: {
+      ...edge,
+      id: `edge-${randomBytes(4).toString('hex')}` as EdgeId,
+      bigFrom: bigRoomEnter,
+      smallBelow: bigRoomLeave,
+      highPatienceMs: config.quota.highPatienceMs,
+    },
+    defaults: ROOM_DEFAULTS,
+    steps,
+    counts,
+    now,
+    fault: err => log.error({ err }, 'the edge could not do something'),
+  })
+}
+
+async function startPublic(parts: Parts, edge: Edge): Promise<Server> {
+  const { config, keys, ports, steps, counts, metrics, log, now, closers } = parts
+  const app = makeServer({ log })
+  closers.push(() => app.close())
+  const tickets = makeTickets({ key: keys.ticket, ttlMs: config.tickets.ttlMs })
+  allowOtherPages(app)
+  await registerOpenApi(app, PUBLIC_API)
+  registerHealth(app, { edge: () => edge.accepting })
+  registerMetrics(app, metrics)
+  registerEdgeMetrics(metrics, edge, counts)
+  await edgeRole(app, {
+    edge,
+    check: (ticket, room) => tickets.verify(ticket, { room, now: now() }),
+  })
+  await roomServiceRole(app, {
+    ...ports,
+    tickets,
+    steps,
+    now,
+    random: secureRandom,
+    count: (what, times) => tally(counts.screened, what, times),
+    options: {
+      applicationKey: keys.application,
+      guestsAllowed: config.guests.allowed,
+      openedBy: config.rooms.openedBy,
+      roomsPerGuest: config.rooms.perGuest,
+      heartbeatMs: config.edge.heartbeatMs,
+    },
+  })
+  servePage(app, PAGE_FOLDER)
+  await listen(app, config.host, config.port)
+  return app
+}
+
+async function startAdmin(parts: Parts, edge: Edge, ingest: IngestWorker): Promise<Server> {
+  const { config, keys, ports, metrics, log, closers } = parts
+  const app = makeServer({ log })
+  closers.push(() => app.close())
+  await registerOpenApi(app, ADMIN_API)
+  registerHealth(app, { edge: () => edge.accepting })
+  registerMetrics(app, metrics)
+  await adminRole(app, {
+    ...ports,
+    operatorKey: keys.operator,
+    lanes: () => ingest.lanes(),
+    shown: room => edge.rooms.get(room)?.room.totals,
+  })
+  await listen(app, config.admin.host, config.admin.port)
+  return app
+}
+
+async function listen(app: Server, host: string, port: number): Promise<void> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    throw new Fault('address-in-use', `${host}:${port} is taken by another process`, error)
+  }
+}
+
+function addressOf(app: Server, scheme: 'http' | 'ws'): string {
+  const { address, port, family } = app.server.address() as AddressInfo
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}
+
+/** Every closer has its turn, whatever becomes of the others; the first failure is told. */
+async function closeAll(closers: Parts['closers']): Promise<void> {
+  const failures: unknown[] = []
+  for (let close = closers.pop(); close; close = closers.pop())
+    await Promise.resolve(close()).catch(failure => failures.push(failure))
+  if (failures.length > 0) throw failures[0]
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= action()
+    return done
+  }
+}
+
+/** In [0, 1), and nobody can guess the next. */
+function secureRandom(): number {
+  return randomInt(2 ** 47) / 2 ** 47
+}

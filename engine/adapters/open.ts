@@ -1,0 +1,94 @@
+// Opens what stands behind each port. The scheme of a URL is the choice of the driver; what
+// is not a known scheme was refused with the settings.
+
+import { randomBytes } from 'node:crypto'
+import type { Now } from '../clock.ts'
+import type { Archive } from '../ports/archive.ts'
+import type { BucketStore } from '../ports/bucket-store.ts'
+import type { Edges } from '../ports/edges.ts'
+import type { Jobs } from '../ports/jobs.ts'
+import type { MemberStore } from '../ports/member-store.ts'
+import type { MessageLog } from '../ports/message-log.ts'
+import type { Notices } from '../ports/notices.ts'
+import type { Orders } from '../ports/orders.ts'
+import type { ReplayStore } from '../ports/replay-store.ts'
+import type { Settings } from '../ports/settings.ts'
+import { MemoryArchive } from './memory/archive.ts'
+import { MemoryBucketStore } from './memory/bucket-store.ts'
+import { MemoryEdges } from './memory/edges.ts'
+import { MemoryJobs } from './memory/jobs.ts'
+import { MemoryMemberStore } from './memory/member-store.ts'
+import { MemoryMessageLog } from './memory/message-log.ts'
+import { MemoryNotices } from './memory/notices.ts'
+import { MemoryOrders } from './memory/orders.ts'
+import { MemoryReplayStore } from './memory/replay-store.ts'
+import { MemorySettings } from './memory/settings.ts'
+import { PgliteSql } from './pglite/sql.ts'
+import { SqlArchive } from './sql/archive.ts'
+
+/** Two epochs of one stream must differ: one in 2^48 is never the same. */
+const EPOCH_BYTES = 6
+/** Half a gigabyte, for who wants nothing on disk. */
+const MEMORY_ARCHIVE_ROWS = 1_000_000
+
+export type Ports = {
+  readonly log: MessageLog
+  readonly buckets: BucketStore
+  readonly members: MemberStore
+  readonly notices: Notices
+  readonly orders: Orders
+  readonly settings: Settings
+  readonly edges: Edges
+  readonly jobs: Jobs
+  readonly archive: Archive
+  readonly replayStore: ReplayStore
+}
+
+export type PortOptions = {
+  readonly now: Now
+  readonly log: { readonly partitions: number; readonly keepMs: number; readonly most: number }
+  readonly buckets: {
+    readonly keep: number
+    readonly keepMs: number
+    readonly whitelistKeepMs: number
+    readonly dedupeMs: number
+  }
+  readonly leaseMs: number
+  readonly replayBytes: number
+  /** `pglite:` keeps its database in here. */
+  readonly archive: { readonly url: string; readonly folder: string }
+}
+
+export function openPorts({ now, log, buckets, leaseMs, ...rest }: PortOptions): Ports {
+  return {
+    log: new MemoryMessageLog({ ...log, now }),
+    buckets: new MemoryBucketStore({ ...buckets, now, newEpoch }),
+    members: new MemoryMemberStore({ now, leaseMs }),
+    notices: new MemoryNotices(),
+    orders: new MemoryOrders(),
+    settings: new MemorySettings(),
+    edges: new MemoryEdges({ now, leaseMs }),
+    jobs: new MemoryJobs({ now }),
+    archive: openArchive(rest.archive),
+    replayStore: new MemoryReplayStore({ now, mostBytes: rest.replayBytes }),
+  }
+}
+
+function openArchive({ url, folder }: PortOptions['archive']): Archive {
+  return url === 'memory:'
+    ? new MemoryArchive({ mostRows: MEMORY_ARCHIVE_ROWS })
+    : new SqlArchive(new PgliteSql(folder))
+}
+
+/** In reverse of how they depend on each other: the log last. */
+export async function closePorts(ports: Ports): Promise<void> {
+  const { jobs, replayStore, archive, notices, orders, edges, members, settings } = ports
+  for (const port of [jobs, replayStore, archive, notices, orders, edges, members, settings])
+    await port.close()
+  await ports.buckets.close()
+  await ports.log.close()
+}
+
+function newEpoch(): string {
+  return randomBytes(EPOCH_BYTES).toString('base64url')
+}
