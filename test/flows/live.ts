@@ -1,0 +1,104 @@
+// Barrage as a flow test needs it: everything in one process, on ports that are free, with a
+// data folder of its own and an archive in memory, spoken to over HTTP and WebSocket alone.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Barrage, startBarrage } from '../../barrage.ts'
+import { loadConfig } from '../../config/load.ts'
+import type { JoinAnswer } from '../../engine/wire/frames.ts'
+import { makeLog } from '../../http/log.ts'
+import { Viewer } from './viewer.ts'
+
+export type Answered<T> = { readonly status: number; readonly body: T }
+
+export class Live {
+  readonly barrage: Barrage
+
+  /** @param env settings as the environment gives them: `BARRAGE_EDGE_BIG_ROOM_ENTER: '2'` */
+  static async start(
+    t: { after(fn: () => Promise<void>): void },
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Live> {
+    const folder = mkdtempSync(join(tmpdir(), 'barrage-'))
+    const loaded = loadConfig({
+      role: 'all',
+      env: { ...FOR_TESTS, BARRAGE_DATA_FOLDER: folder, ...env },
+    })
+    if ('mistakes' in loaded) throw new Error(JSON.stringify(loaded.mistakes))
+    const live = new Live(await startBarrage(loaded.config, makeLog(loaded.config.logLevel)))
+    t.after(async () => {
+      await live.barrage.stop()
+      rmSync(folder, { recursive: true, force: true })
+    })
+    return live
+  }
+
+  constructor(barrage: Barrage) {
+    this.barrage = barrage
+  }
+
+  /** Lets somebody into a room; the first opens it. */
+  async join(room: string, body: object = {}): Promise<JoinAnswer> {
+    const { status, body: answer } = await this.ask<JoinAnswer>(
+      'POST',
+      `/v1/rooms/${room}/join`,
+      body,
+    )
+    if (status !== 200) throw new Error(`join ${room}: ${status} ${JSON.stringify(answer)}`)
+    return answer
+  }
+
+  /** Joins and opens the socket. */
+  async enter(room: string, body: object = {}): Promise<Viewer> {
+    return Viewer.enter(await this.join(room, body))
+  }
+
+  /** Many at once, a few handshakes at a time. */
+  async crowd(room: string, size: number): Promise<Viewer[]> {
+    const viewers: Viewer[] = []
+    while (viewers.length < size) {
+      const some = Math.min(HANDSHAKES_AT_ONCE, size - viewers.length)
+      viewers.push(...(await Promise.all(Array.from({ length: some }, () => this.enter(room)))))
+    }
+    return viewers
+  }
+
+  /** As the application's server, with its key. */
+  application<T>(method: string, path: string, body?: unknown): Promise<Answered<T>> {
+    return this.ask(method, path, body, this.barrage.keys.application)
+  }
+
+  /** As an operator, with the operator's key, on the admin port. */
+  operator<T>(method: string, path: string, body?: unknown): Promise<Answered<T>> {
+    return this.ask(method, path, body, this.barrage.keys.operator, this.barrage.adminUrl)
+  }
+
+  async ask<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    key?: string,
+    server = this.barrage.url,
+  ): Promise<Answered<T>> {
+    const response = await fetch(server + path, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key ? { authorization: `Bearer ${key}` } : {}),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.includes('json')
+    return { status: response.status, body: (isJson ? JSON.parse(text) : text) as T }
+  }
+}
+
+const HANDSHAKES_AT_ONCE = 50
+const FOR_TESTS = {
+  BARRAGE_PORT: '0',
+  BARRAGE_ADMIN_PORT: '0',
+  BARRAGE_LOG_LEVEL: 'warn',
+  BARRAGE_ARCHIVE_URL: 'memory:',
+}
