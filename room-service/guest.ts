@@ -3,10 +3,10 @@
 import type { ViewerId } from '../engine/ids.ts'
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
-/** 35 bits: of 10,000 guests in a room two share an id once in 700 rooms. */
-const CHARACTERS = 7
+/** 40 bits: of 10,000 guests in a room two share an id once in 20,000 rooms. */
+const CHARACTERS = 8
 
-/** `g` and seven characters: short, because it travels with every message. */
+/** `g` and eight characters: short, because it travels with every message. */
 export function newGuestId(random: () => number): ViewerId {
   let id = 'g'
   while (id.length <= CHARACTERS) id += ALPHABET[Math.floor(random() * ALPHABET.length)]
