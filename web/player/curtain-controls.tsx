@@ -58,6 +58,7 @@ function Tuning() {
         <Glyph name="tune" />
       </button>
       <fieldset class="panel" id="tuning" aria-label={words.tune} hidden={!open}>
+        {!wish.on && isStill() && <p class="still">{words.still}</p>}
         {SLIDERS.map(name => (
           <SliderRow key={name} name={name} wish={wish} />
         ))}
@@ -88,6 +89,11 @@ function SliderRow({ name, wish }: { name: Slider; wish: Preferences }) {
       <output>{said}</output>
     </label>
   )
+}
+
+/** Who asks the system for less motion is not flown at unasked. */
+function isStill(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches
 }
 
 /** A panel closes with Escape and with a touch elsewhere. */

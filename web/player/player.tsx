@@ -19,6 +19,7 @@ export function Player() {
     <section class="player" ref={player} aria-label={words.stage}>
       <div class="frame" ref={frame}>
         <Picture />
+        <Loading />
         <Ended />
       </div>
       <div class="bar">
@@ -27,6 +28,16 @@ export function Player() {
       </div>
     </section>
   )
+}
+
+function Loading() {
+  const { words, state } = useViewing()
+  const waiting = useStore(state, ({ replay }) => replay?.waiting && !replay.failed)
+  return waiting ? (
+    <p class="loading" role="status">
+      {words.loading}
+    </p>
+  ) : null
 }
 
 /** Over the picture, when the stream ends while we watch. */

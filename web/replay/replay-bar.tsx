@@ -43,7 +43,10 @@ export function ReplayBar() {
       {open && (
         <button type="button" class="plain" data-back onClick={() => viewing.backToLive()}>
           <i class="live-dot" aria-hidden="true" />
-          {words.backToLive}
+          <span class="wide">{words.backToLive}</span>
+          <span class="narrow" aria-hidden="true">
+            {words.live}
+          </span>
         </button>
       )}
     </div>

@@ -6,7 +6,6 @@ export const CHINESE: Words = {
   lang: 'zh-CN',
   title: 'Barrage 弹幕',
   skipToChat: '跳到聊天',
-  room: name => `房间 ${name}`,
   viewers: count => `${count.toLocaleString('zh-CN')} 人在看`,
   live: '直播中',
   ended: '已结束',

@@ -9,7 +9,6 @@ export const ENGLISH: Words = {
   lang: 'en',
   title: 'Barrage',
   skipToChat: 'Skip to the chat',
-  room: name => `Room ${name}`,
   viewers: count => plural(count, 'viewer', 'viewers'),
   live: 'Live',
   ended: 'Ended',

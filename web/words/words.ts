@@ -5,7 +5,6 @@ export type Words = {
   readonly lang: string
   readonly title: string
   readonly skipToChat: string
-  readonly room: (name: string) => string
   readonly viewers: (count: number) => string
   readonly live: string
   readonly ended: string
