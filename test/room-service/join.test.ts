@@ -24,7 +24,7 @@ function claimsOf(ticket: string, room = 'lobby'): TicketClaims {
 test('a guest is let in, with an id of its own, a name and a ticket that says so', async () => {
   const { status, body } = await join({})
   assert.equal(status, 200)
-  assert.match(body.viewer.id, /^g[a-z2-7]{7}$/)
+  assert.match(body.viewer.id, /^g[a-z2-7]{8}$/)
   assert.match(body.viewer.name, /^Guest-[a-z2-7]{4}$/)
   assert.deepEqual([body.room, body.open, body.heartbeatMs], ['lobby', true, 10_000])
   assert.deepEqual(body.edges, ['ws://e1'])
