@@ -7,8 +7,10 @@ import { refused } from './barrage-error.ts'
 
 export type JoinOptions = {
   readonly name?: string | undefined
-  /** An earlier ticket (even an expired one proves who a guest was), or the application's own. */
+  /** An earlier one; even after it has expired it proves who a guest was. */
   readonly ticket?: string | undefined
+  /** The application's own JWT, which says who the viewer is. */
+  readonly token?: string | undefined
   /** Who the viewer is, when the application's server joins for it. */
   readonly viewer?: string | undefined
   /** The application's API key, never in a browser. */
@@ -20,9 +22,9 @@ export type JoinOptions = {
 export async function join(
   server: string,
   room: string,
-  { key, fetch, name, ticket, viewer }: JoinOptions = {},
+  { key, fetch, name, ticket, token, viewer }: JoinOptions = {},
 ): Promise<JoinAnswer> {
-  const body = { name, ticket, viewer }
+  const body = { name, ticket, token, viewer }
   const answer = await ask(`${roomUrl(server, room)}/join`, { body, key, fetch })
   if (!isJoinAnswer(answer)) throw refused('notFound', `${server} does not speak Barrage`)
   return answer

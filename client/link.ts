@@ -109,7 +109,8 @@ export class Link {
 
   async #join(): Promise<void> {
     const { server, room } = this.#options
-    const answer = await join(server, room, { ...this.#options, ticket: this.#ticket })
+    const held = { ticket: this.#ticket, ...(this.#isOwnTicket ? { token: undefined } : {}) }
+    const answer = await join(server, room, { ...this.#options, ...held })
     if (this.#closed) return
     this.#ticket = answer.ticket
     this.#edges = answer.edges
@@ -134,11 +135,15 @@ export class Link {
 
   /** A ticket nobody takes any more: once more as whoever the page said we are. */
   #withoutTicket(): void {
-    if (this.#ticket === this.#options.ticket) this.close()
-    else {
+    if (this.#isOwnTicket) {
       this.#ticket = this.#options.ticket
       this.#failed()
-    }
+    } else this.close()
+  }
+
+  /** It came from a join of ours, and outlives the token that we were let in by. */
+  get #isOwnTicket(): boolean {
+    return this.#ticket !== this.#options.ticket
   }
 
   #failed(retryMs?: number): void {

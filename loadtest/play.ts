@@ -166,6 +166,8 @@ function interruptible(ms: number, signal: AbortSignal): Promise<void> {
   return pauseFor(ms, undefined, { signal }).catch(() => {}) // aborted: the loop sees it
 }
 
+/** One line for who reads a terminal: the server's words, or that it has none. */
 function told(error: BarrageError, { server }: PlayOptions): Fault {
-  return new Fault('server-refused', `${server}: ${error.code} ${error.message}`, error)
+  const line = error.cause ? error.detail : `${server} refuses: ${error.message} (${error.code})`
+  return new Fault('server-refused', line, error)
 }

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 import { WebSocket, WebSocketServer } from 'ws'
-import { connect, type Room, type RoomEvents } from '../../client/room.ts'
+import { type ConnectOptions, connect, type Room, type RoomEvents } from '../../client/room.ts'
 import { until } from '../until.ts'
 
 export type FakeSocket = {
@@ -78,8 +78,9 @@ export async function fakeEdge(t: TestContext): Promise<FakeEdge> {
 }
 
 /** A room on the fake edge, without any back-off, and every event it told. */
-export function enter(t: TestContext, edge: FakeEdge, random = () => 0) {
-  const room: Room = connect({ server: edge.url, room: 'r', name: 'n', WebSocket, random })
+export function enter(t: TestContext, edge: FakeEdge, more: Partial<ConnectOptions> = {}) {
+  const server = { server: edge.url, room: 'r', name: 'n', WebSocket, random: () => 0 }
+  const room: Room = connect({ ...server, ...more })
   const events: { [E in keyof RoomEvents]: RoomEvents[E][] } = {
     state: [],
     joined: [],

@@ -178,6 +178,18 @@ test('a forgotten ticket is let go, once; a room that does not let us in ends it
   )
 })
 
+test('a token lets in once; then the ticket does, as long as it is taken', async t => {
+  const edge = await fakeEdge(t)
+  const { room } = enter(t, edge, { token: 'jwt' })
+  await until(() => room.state === 'open')
+  edge.joinAnswers.push({ status: 401, body: REFUSALS.ticketExpired })
+  edge.sockets[0]?.socket.close(4004)
+  await until(() => edge.sockets.length === 2)
+  const [first, second, third] = edge.joins
+  assert.deepEqual(first, { name: 'n', token: 'jwt' })
+  assert.deepEqual([second, third], [{ name: 'n', ticket: 't1' }, first])
+})
+
 test('a room service that is busy or speaks nonsense is asked again', async t => {
   const edge = await fakeEdge(t)
   edge.joinAnswers.push({ status: 502, body: 'a door' })
@@ -205,6 +217,21 @@ test('an edge that has gone silent is left', async t => {
   const first = await nthSocket(edge, 0)
   await nthSocket(edge, 1)
   assert.deepEqual(first.frames[0], { t: 'ping', cursor: 'e.0.0.0' })
+})
+
+test('in a room that talks fast it says how far it has read before it is asked', async t => {
+  const edge = await fakeEdge(t)
+  edge.greet = socket => socket.say(welcome({ heartbeatMs: 60_000 }))
+  enter(t, edge)
+  const socket = await nthSocket(edge, 0)
+  let told = 0
+  const pinged = () => {
+    socket.say(frame('batch', told, ++told))
+    return socket.frames.length > 0
+  }
+  await until(pinged)
+  assert.ok(told > 15)
+  assert.match(String(socket.frames[0]?.cursor), /^e\.0\.0\.\d\d+$/)
 })
 
 test('a pong says when the next ping is wanted', async t => {

@@ -112,14 +112,20 @@ test('a server that stays away is given up on with one line, and so is a wrong k
   const away = new FakeApplication()
   const nobody = () => ({ status: 502, body: undefined })
   away.answers.push(...Array.from({ length: 40 }, () => nobody))
-  await assert.rejects(played(away), { code: 'server-refused', message: /401 not taken.*502/ })
+  await assert.rejects(played(away), {
+    code: 'server-refused',
+    message: /refuses: not taken.*502 \(401\)/,
+  })
   assert.equal(away.asked.at(-1), 'DELETE /v1/rooms/r/stream')
 
   const closed = new FakeApplication()
   const badKey = { status: 401, json: async () => REFUSALS.badKey, ok: false }
-  const told = { code: 'server-refused', message: /505 a valid key is needed/ }
+  const told = { code: 'server-refused', message: /refuses: a valid key is needed \(505\)/ }
   await assert.rejects(played(closed, { fetch: async () => badKey }), told)
-  await assert.rejects(played(closed, { fetch: globalThis.fetch }), /127.0.0.1:1.*not answer/)
+  await assert.rejects(
+    played(closed, { fetch: globalThis.fetch }),
+    /127.0.0.1:1.*does not answer$/,
+  )
 })
 
 test('a bad server, room, speed, key or file is told before anything is asked', async t => {
