@@ -122,10 +122,7 @@ test('a server that stays away is given up on with one line, and so is a wrong k
   const badKey = { status: 401, json: async () => REFUSALS.badKey, ok: false }
   const told = { code: 'server-refused', message: /refuses: a valid key is needed \(505\)/ }
   await assert.rejects(played(closed, { fetch: async () => badKey }), told)
-  await assert.rejects(
-    played(closed, { fetch: globalThis.fetch }),
-    /127.0.0.1:1.*does not answer$/,
-  )
+  await assert.rejects(played(closed, { fetch: globalThis.fetch }), /127.0.0.1:1.*does not answer$/)
 })
 
 test('a bad server, room, speed, key or file is told before anything is asked', async t => {
