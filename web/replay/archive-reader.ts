@@ -1,6 +1,5 @@
 // Asks the replay service. Answers are checked as far as the page would break without it.
 
-import type { WireMessage } from '../../engine/wire/message.ts'
 import type { Manifest, Segment, SegmentRef } from './manifest.ts'
 
 export type PastStream = {
@@ -17,8 +16,8 @@ export async function readManifest(stream: string): Promise<Manifest> {
   return found
 }
 
-export async function readSegment({ url, from, to }: SegmentRef): Promise<Segment> {
-  const { messages } = await read<{ messages: readonly WireMessage[] }>(url)
+export async function readSegment({ url }: Pick<SegmentRef, 'url'>): Promise<Segment> {
+  const { from, to, messages } = await read<Segment>(url)
   return { from, to, messages: [...messages].sort((a, b) => a.at - b.at) }
 }
 

@@ -20,13 +20,23 @@ export type Manifest = {
   readonly live: boolean
   readonly durationMs: number
   readonly segments: readonly SegmentRef[]
+  /** While the stream is on: where to ask for what is not in a segment yet. */
+  readonly head?: { readonly url: string; readonly from: number }
 }
+
+/** While a stream is on, what was said in its last moments may still be on its way to the archive. */
+export const SETTLE_MS = 4_000
 
 export type Segment = {
   readonly from: number
   readonly to: number
   /** Sorted by `at`. */
   readonly messages: readonly WireMessage[]
+}
+
+/** How far a player may play. */
+export function endOf({ live, durationMs }: Manifest): number {
+  return live ? Math.max(0, durationMs - SETTLE_MS) : durationMs
 }
 
 /** The segments that touch `[fromMs, toMs)`, in order; those without messages are left out. */

@@ -15,11 +15,19 @@ export class Reel {
   readonly #held = new Map<string, Segment>()
   readonly #asked = new Set<string>()
   readonly #failedAt = new Map<string, number>()
+  readonly #onLost: () => void
   #segments: readonly SegmentRef[] = []
+  #head: Segment | undefined
+
+  /** @param onLost a segment could not be had: perhaps there is a newer list */
+  constructor(onLost: () => void) {
+    this.#onLost = onLost
+  }
 
   /** A newer list of what there is; what it no longer names is let go. */
-  update(segments: readonly SegmentRef[]): void {
+  update(segments: readonly SegmentRef[], head: Segment | undefined): void {
     this.#segments = segments
+    this.#head = head
     const named = new Set(segments.map(({ url }) => url))
     for (const url of this.#held.keys()) if (!named.has(url)) this.#held.delete(url)
   }
@@ -41,7 +49,7 @@ export class Reel {
   said(afterMs: number, untilMs: number) {
     const refs = touching(this.#segments, afterMs, untilMs + 1)
     const segments = refs.flatMap(({ url }) => this.#held.get(url) ?? [])
-    return saidBetween(segments, afterMs, untilMs)
+    return saidBetween([...segments, ...(this.#head ? [this.#head] : [])], afterMs, untilMs)
   }
 
   #mayAsk(url: string): boolean {
@@ -56,6 +64,7 @@ export class Reel {
       this.#failedAt.delete(segment.url)
     } catch {
       this.#failedAt.set(segment.url, performance.now())
+      this.#onLost()
     } finally {
       this.#asked.delete(segment.url)
     }

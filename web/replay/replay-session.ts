@@ -7,9 +7,9 @@ import type { Curtain } from '../curtain/curtain.ts'
 import { flyingOf } from '../curtain/flying-of.ts'
 import type { PageState, Replay } from '../page-state.ts'
 import type { Store } from '../store.ts'
-import { readDensity, readManifest } from './archive-reader.ts'
+import { readDensity, readManifest, readSegment } from './archive-reader.ts'
 import { changed, clockAt, position } from './clock.ts'
-import type { Manifest } from './manifest.ts'
+import { endOf, type Manifest } from './manifest.ts'
 import { BEHIND_MS, Reel } from './reel.ts'
 
 const LOOK_MS = 80
@@ -24,7 +24,7 @@ export class ReplaySession {
   readonly #store: Store<PageState>
   readonly #curtain: Curtain
   readonly #stream: string
-  readonly #reel = new Reel()
+  readonly #reel = new Reel(() => this.#refreshSoon())
   #looking: ReturnType<typeof setInterval> | undefined
   #refreshing: ReturnType<typeof setTimeout> | undefined
   #shownMs = 0
@@ -93,8 +93,9 @@ export class ReplaySession {
     if (this.#jumped) this.#refill(atMs)
     else if (atMs > this.#shownMs) this.#show(this.#reel.said(this.#shownMs, atMs))
     this.#shownMs = atMs
-    if (this.#replay().clock.playing && atMs >= manifest.durationMs && !manifest.live)
-      this.#change({ playing: false })
+    // What is on goes on once there is more; what is over stands still.
+    if (this.#replay().clock.playing && atMs >= endOf(manifest))
+      this.#change({ atMs, playing: manifest.live })
   }
 
   /** Stands still where the last shown message was. */
@@ -126,15 +127,23 @@ export class ReplaySession {
     try {
       const manifest = await readManifest(this.#stream)
       const stepMs = Math.max(LEAST_STEP_MS, Math.ceil(manifest.durationMs / CURVE_STEPS))
-      const density = await readDensity(this.#stream, stepMs)
+      const density = await readDensity(this.#stream, stepMs).catch(() => [])
+      const head = manifest.head && (await readSegment(manifest.head))
       if (this.#looking === undefined) return
-      this.#reel.update(manifest.segments)
+      this.#reel.update(manifest.segments, head)
       if (!this.#replay().manifest) this.#change({ atMs: 0 })
       this.#set({ manifest, density, failed: false })
-      if (manifest.live) this.#refreshing = setTimeout(() => void this.#refresh(), REFRESH_MS)
+      if (manifest.live) this.#refreshSoon()
     } catch {
-      if (this.#looking !== undefined) this.#set({ failed: !this.#replay().manifest })
+      if (this.#looking === undefined) return
+      this.#set({ failed: !this.#replay().manifest })
+      if (this.#replay().manifest) this.#refreshSoon()
     }
+  }
+
+  #refreshSoon(): void {
+    clearTimeout(this.#refreshing)
+    this.#refreshing = setTimeout(() => void this.#refresh(), REFRESH_MS)
   }
 
   #positionMs(): number {
@@ -142,7 +151,8 @@ export class ReplaySession {
   }
 
   #endMs(): number {
-    return this.#replay().manifest?.durationMs ?? 0
+    const { manifest } = this.#replay()
+    return manifest ? endOf(manifest) : 0
   }
 
   #change(change: Parameters<typeof changed>[1]): void {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MessageId, ViewerId } from '../../../engine/ids.ts'
 import type { WireMessage } from '../../../engine/wire/message.ts'
-import { saidBetween, touching } from '../../../web/replay/manifest.ts'
+import { endOf, type Manifest, saidBetween, touching } from '../../../web/replay/manifest.ts'
 
 const segments = [0, 1, 2].map(n => ({
   url: `s${n}`,
@@ -28,4 +28,19 @@ test('each message is said once, however the span is cut', () => {
   const held = [{ from: 0, to: 1_000, messages: [0, 100, 100, 900].map(message) }]
   const at = (after: number, until: number) => saidBetween(held, after, until).map(({ at }) => at)
   assert.deepEqual([at(-1, 99), at(99, 100), at(100, 5_000)], [[0], [100, 100], [900]])
+})
+
+test('a stream that is on is played up to a little before its end', () => {
+  const manifest = (live: boolean, durationMs: number): Manifest => ({
+    stream: 's',
+    room: 'r',
+    openedAt: 0,
+    live,
+    durationMs,
+    segments: [],
+  })
+  assert.deepEqual(
+    [manifest(false, 9_000), manifest(true, 9_000), manifest(true, 1_000)].map(endOf),
+    [9_000, 5_000, 0],
+  )
 })
