@@ -1,9 +1,131 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { mock, type TestContext, test } from 'node:test'
+import { Connection, type Ending } from '../../client/connection.ts'
+import type { SocketEvent, WebSocketLike } from '../../client/socket.ts'
 import { until } from '../until.ts'
 import { enter, fakeEdge, frame, nthSocket, welcome } from './fake-edge.ts'
 
-test('an edge that has gone silent is left', async t => {
+type Listener = (event: SocketEvent) => void
+
+/** A socket without a network, that is open from the start. */
+class FakeSocket implements WebSocketLike {
+  readonly readyState = 1
+  readonly sent: string[] = []
+  closed = false
+  readonly #listeners = new Map<string, Listener>()
+
+  send(text: string): void {
+    this.sent.push(text)
+  }
+
+  close(): void {
+    this.closed = true
+  }
+
+  addEventListener(type: string, listener: Listener): void {
+    this.#listeners.set(type, listener)
+  }
+
+  hear(said: object): void {
+    this.#listeners.get('message')?.({ type: 'message', data: JSON.stringify(said) })
+  }
+
+  break(code: number): void {
+    this.#listeners.get('close')?.({ type: 'close', code, reason: '' })
+  }
+}
+
+/** A connection on turned time, and how it ended. */
+function connected(t: TestContext) {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  t.after(() => mock.timers.reset())
+  const socket = new FakeSocket()
+  const endings: Ending[] = []
+  const connection = new Connection({
+    url: 'ws://edge',
+    protocols: [],
+    WebSocket: function makeFake() {
+      return socket
+    } as never,
+    cursor: () => 'e.0.0.7',
+    onFrame: () => {},
+    onEnd: ending => endings.push(ending),
+  })
+  return { connection, socket, endings }
+}
+
+const PING = '{"t":"ping","cursor":"e.0.0.7"}'
+const pong = (nextMs: number) => ({ t: 'pong', at: 1, nextMs })
+
+test('a beat is a ping with the cursor, and a pong says when the next is wanted', t => {
+  const { socket } = connected(t)
+  socket.hear(welcome({ heartbeatMs: 10_000 }))
+  mock.timers.tick(9_999)
+  assert.deepEqual(socket.sent, [])
+  mock.timers.tick(1)
+  socket.hear(pong(15_000))
+  mock.timers.tick(10_000) // the beat that was already counted
+  assert.deepEqual(socket.sent, [PING, PING])
+  socket.hear(pong(15_000))
+  mock.timers.tick(14_999)
+  assert.equal(socket.sent.length, 2)
+  mock.timers.tick(1)
+  assert.equal(socket.sent.length, 3)
+})
+
+test('an edge is given up on after two and a half beats of silence, once', t => {
+  const { socket, endings } = connected(t)
+  socket.hear(welcome({ heartbeatMs: 10_000 }))
+  mock.timers.tick(20_000)
+  socket.hear(pong(10_000))
+  mock.timers.tick(24_999)
+  assert.equal(endings.length, 0)
+  mock.timers.tick(1)
+  socket.break(1006)
+  assert.deepEqual([endings.length, socket.closed, endings[0]?.mayComeBack], [1, true, true])
+})
+
+test('an edge that does not say welcome is given up on', t => {
+  const { socket, endings } = connected(t)
+  mock.timers.tick(10_000)
+  assert.deepEqual([endings[0]?.openMs, endings[0]?.told, socket.closed], [0, false, true])
+})
+
+test('what a bye said outweighs how the connection broke', t => {
+  const { socket, endings } = connected(t)
+  socket.hear(welcome())
+  socket.hear({ t: 'bye', code: 4502, text: 'an operator ended this connection' })
+  socket.break(1006)
+  const { code, mayComeBack, told } = endings[0] as Ending
+  assert.deepEqual([code, mayComeBack, told], [4502, false, true])
+})
+
+test('closing it from our side is no ending', t => {
+  const { connection, socket, endings } = connected(t)
+  socket.hear(welcome())
+  connection.close()
+  socket.break(1000)
+  mock.timers.tick(60_000)
+  assert.deepEqual([endings, connection.send({ t: 'ping' }), socket.sent], [[], false, []])
+})
+
+test('an address that no WebSocket takes ends it, but not before it is made', async () => {
+  const endings: Ending[] = []
+  const options = { url: 'no address', protocols: [], WebSocket, cursor: () => undefined }
+  function WebSocket(): void {
+    throw new SyntaxError('no address')
+  }
+  new Connection({
+    ...options,
+    WebSocket: WebSocket as never,
+    onFrame: () => {},
+    onEnd: ending => endings.push(ending),
+  })
+  assert.equal(endings.length, 0)
+  await until(() => endings.length === 1)
+})
+
+test('a silent edge is left for another connection', async t => {
   const edge = await fakeEdge(t)
   edge.greet = socket => socket.say(welcome({ heartbeatMs: 20 }))
   enter(t, edge)
@@ -25,18 +147,6 @@ test('in a room that talks fast it says how far it has read before it is asked',
   await until(pinged)
   assert.ok(told > 15)
   assert.match(String(socket.frames[0]?.cursor), /^e\.0\.0\.\d\d+$/)
-})
-
-test('a pong says when the next ping is wanted', async t => {
-  const edge = await fakeEdge(t)
-  edge.greet = socket => socket.say(welcome({ heartbeatMs: 40 }))
-  enter(t, edge)
-  const socket = await nthSocket(edge, 0)
-  await until(() => socket.frames.length === 1)
-  socket.say({ t: 'pong', at: 1, nextMs: 60_000 })
-  await until(() => socket.frames.length === 2) // the beat that was already on its way
-  socket.say({ t: 'pong', at: 1, nextMs: 60_000 })
-  assert.equal(edge.sockets.length, 1)
 })
 
 test('garbage from the edge is passed over', async t => {
