@@ -31,6 +31,7 @@ import { makeServer, type Server } from './http/server.ts'
 import { makeTickets } from './http/ticket.ts'
 import { adminRole } from './room-service/admin-role.ts'
 import { roomServiceRole } from './room-service/role.ts'
+import { closeEveryStream } from './room-service/stream.ts'
 
 const PUBLIC_API = {
   title: 'Barrage',
@@ -77,6 +78,7 @@ export async function startBarrage(config: Config, log: Log): Promise<Barrage> {
   try {
     const parts = prepare(config, log, closers)
     const ingest = await startIngest(parts)
+    closers.push(() => closeEveryStream({ ...parts.ports, now: parts.now, random: secureRandom }))
     const edge = makeEdge(parts)
     const publicServer = await startPublic(parts, edge)
     const adminServer = await startAdmin(parts, edge, ingest)

@@ -2,6 +2,7 @@
 // The command line: `barrage all`, `barrage play`, `barrage config`. It reads what was asked,
 // says what is wrong with it in words, and leaves the work to what it calls.
 
+import { readFileSync } from 'node:fs'
 import closeWithGrace from 'close-with-grace'
 import { Command, InvalidArgumentError } from 'commander'
 import { type Barrage, startBarrage } from './barrage.ts'
@@ -15,6 +16,8 @@ import { makeLog } from './http/log.ts'
 import { startDemoCrowd } from './loadtest/demo-crowd.ts'
 import { playCommand } from './loadtest/play-command.ts'
 
+/** It runs compiled, from `dist/`. */
+const PACKAGE = new URL('../package.json', import.meta.url)
 const DEMO_ROOM = 'demo'
 /** A lively room that can still be read: a comment and a half a second. */
 const DEMO = { viewers: 40, perSecond: 1.5 }
@@ -33,6 +36,7 @@ const CONFIG: [string, string] = ['--config <file>', 'settings as JSON; see docs
 
 const program = new Command('barrage')
   .description('A live-room danmaku (弹幕) and chatroom engine.')
+  .version(JSON.parse(readFileSync(PACKAGE, 'utf8')).version)
   .showHelpAfterError()
 
 program

@@ -12,6 +12,9 @@ import { newStreamId, openedAt } from '../engine/stream-id.ts'
 import type { RoomServiceDeps } from './deps.ts'
 import { orderAll } from './orders-to-all.ts'
 
+/** Rooms looked at in one go. */
+const PAGE = 500
+
 type Deps = Pick<RoomServiceDeps, 'settings' | 'log' | 'edges' | 'orders' | 'now' | 'random'>
 
 /** The stream that is on now, and whether this call made the difference. */
@@ -54,6 +57,16 @@ export async function closeStream(deps: Deps, room: RoomId): Promise<Turned | un
   await orderAll(deps, { type: 'settings', room })
   await markOrUndo(deps, { type: 'mark', mark: 'closed', room, stream: stream.id, at }, before)
   return { stream, changed: true }
+}
+
+/** Closes every stream that is on: the process that held their numbers ends. */
+export async function closeEveryStream(deps: Deps): Promise<void> {
+  let page: RoomRecord[] = []
+  do {
+    const after = page.at(-1)?.room
+    page = await deps.settings.list({ ...(after ? { after } : {}), limit: PAGE })
+    for (const record of page) if (isOn(record)) await closeStream(deps, record.room)
+  } while (page.length === PAGE)
 }
 
 type Mark = Extract<Entry, { readonly type: 'mark' }>

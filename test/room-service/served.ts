@@ -17,6 +17,7 @@ import { makeTickets } from '../../http/ticket.ts'
 import { adminRole } from '../../room-service/admin-role.ts'
 import type { AdminDeps, RoomServiceDeps, RoomServiceOptions } from '../../room-service/deps.ts'
 import { roomServiceRole } from '../../room-service/role.ts'
+import type { closeEveryStream } from '../../room-service/stream.ts'
 
 export const APPLICATION_KEY = 'a'.repeat(32)
 export const OPERATOR_KEY = 'o'.repeat(32)
@@ -34,6 +35,8 @@ export type Served = {
   readonly entries: [partition: number, entry: Entry][]
   /** What edge `e1` was told, in order. */
   readonly ordered: Order[]
+  /** What opens and closes streams. */
+  readonly deps: Parameters<typeof closeEveryStream>[0]
   /** Throws instead of appending while it says so. */
   readonly outage: { fault: Error | undefined }
   as(key: string | undefined, method: Method, url: string, body?: unknown): Promise<Answer>
@@ -103,6 +106,7 @@ export async function serve(
     clock,
     entries,
     ordered,
+    deps: { ...ports, log: watched, now, random: Math.random },
     outage,
     async as(key, method, url, body) {
       const headers = key ? { authorization: `Bearer ${key}` } : {}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import { Fault } from '../../engine/fault.ts'
+import { closeEveryStream } from '../../room-service/stream.ts'
 import { until } from '../until.ts'
 import { APPLICATION_KEY, type Served, serve } from './served.ts'
 
@@ -103,4 +104,15 @@ test('when the log does not take the marks, nothing was opened, nothing was clos
   assert.equal((await close()).status, 503)
   const { body } = await tell()
   assert.deepEqual([body.stream, body.open], [stream, true])
+})
+
+test('the end of the process closes every stream that is on, and no other', async () => {
+  await open()
+  await close()
+  for (let i = 0; i < 3; i++) await served.as(APPLICATION_KEY, 'POST', `/v1/rooms/r${i}/stream`)
+  served.entries.length = 0
+  await closeEveryStream(served.deps)
+  const closed = served.entries.map(([, entry]) => entry.type === 'mark' && entry.room)
+  assert.deepEqual([...new Set(closed)], ['r0', 'r1', 'r2'])
+  assert.equal(closed.length, 3 * 3)
 })
