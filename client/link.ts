@@ -6,6 +6,7 @@
 // A move is made before the old connection is broken: the new edge must say welcome first.
 
 import { CLOSE_CODES } from '../engine/close-code.ts'
+import { REFUSALS } from '../engine/refusal.ts'
 import {
   type ClientFrame,
   type JoinAnswer,
@@ -22,6 +23,9 @@ import { type JoinOptions, join } from './join.ts'
 import type { WebSocketClass } from './socket.ts'
 
 export type LinkState = 'connecting' | 'open' | 'waiting' | 'closed'
+
+/** A page that kept a ticket of another key, or of another room, has none. */
+const NO_TICKET: ReadonlySet<number> = new Set([REFUSALS.badTicket.code, REFUSALS.otherRoom.code])
 
 export type LinkOptions = JoinOptions & {
   readonly server: string
@@ -47,6 +51,8 @@ export type LinkOwner = {
 export class Link {
   readonly #options: LinkOptions
   readonly #owner: LinkOwner
+  /** The ticket the page kept from an earlier visit. */
+  #given: string | undefined
   #ticket: string | undefined
   /** The one to try next is the first. */
   #edges: readonly string[] = []
@@ -63,6 +69,7 @@ export class Link {
   constructor(options: LinkOptions, owner: LinkOwner) {
     this.#options = options
     this.#owner = owner
+    this.#given = options.ticket
     this.#ticket = options.ticket
     this.#timer = setTimeout(() => void this.#attempt(), 0) // the caller adds listeners first
   }
@@ -124,7 +131,7 @@ export class Link {
     if (!(error instanceof BarrageError)) throw error
     this.#owner.onRefused(error)
     if (error.mayRetry) this.#withoutJoin(error.retryMs)
-    else this.#withoutTicket()
+    else this.#withoutTicket(error)
   }
 
   /** Who hands out tickets is down or busy; an edge may take the one we have. */
@@ -133,17 +140,21 @@ export class Link {
     else this.#failed(retryMs)
   }
 
-  /** A ticket nobody takes any more: once more as whoever the page said we are. */
-  #withoutTicket(): void {
-    if (this.#isOwnTicket) {
-      this.#ticket = this.#options.ticket
-      this.#failed()
-    } else this.close()
+  /** Not as who we were last: once more as who the page said, and without a ticket that is none. */
+  #withoutTicket({ code }: BarrageError): void {
+    const forgets = this.#given !== undefined && NO_TICKET.has(code)
+    if (!this.#isOwnTicket && !forgets) {
+      this.close()
+      return
+    }
+    if (!this.#isOwnTicket) this.#given = undefined
+    this.#ticket = this.#given
+    this.#failed()
   }
 
   /** It came from a join of ours, and outlives the token that we were let in by. */
   get #isOwnTicket(): boolean {
-    return this.#ticket !== this.#options.ticket
+    return this.#ticket !== this.#given
   }
 
   #failed(retryMs?: number): void {

@@ -4,7 +4,6 @@
 import type { OpenedStream } from './application.ts'
 import type { Recording } from './comment-file/read-comments.ts'
 import type { Tally } from './delivery.ts'
-import { clock } from './progress-line.ts'
 
 export type Played = {
   readonly server: string
@@ -24,7 +23,7 @@ export function playSummary({ server, room, stream, recording, tally, signal }: 
     ...left.map(([why, count]) => `${count} of the file left out: ${why}`),
     ...(broken ? [`the file is broken: ${broken.message}`] : []),
     ...(signal.aborted ? ['interrupted'] : []),
-    `${clock(comments.at(-1)?.atMs ?? 0)} of comments; replay: ${replayUrl(server, stream)}`,
+    `replay: ${replayUrl(server, stream)}`,
   ]
   return `${lines.join('\n')}\n`
 }

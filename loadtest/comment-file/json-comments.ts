@@ -31,10 +31,11 @@ async function* jsonObjects(pieces: AsyncIterable<string>): AsyncGenerator<unkno
 class ArrayReader {
   readonly #lines = new LineCounter()
   #state: 'before' | 'inside' | 'after' = 'before'
-  #rest: string
+  #rest = ''
 
-  constructor() {
-    this.#rest = ''
+  end(): void {
+    if (this.#rest) throw this.#lines.fault('the file ends in the middle of this')
+    if (this.#state !== 'after') throw this.#lines.fault('the file ends before its array does')
   }
 
   *read(piece: string): Generator<unknown> {
@@ -49,11 +50,6 @@ class ArrayReader {
       this.#pass(length)
     }
     if (this.#rest.length > MOST_OBJECT) throw this.#lines.fault('this never ends')
-  }
-
-  end(): void {
-    if (this.#rest) throw this.#lines.fault('the file ends in the middle of this')
-    if (this.#state !== 'after') throw this.#lines.fault('the file ends before its array does')
   }
 
   /** Whether it stood on something between the objects; anything else than one is a fault. */

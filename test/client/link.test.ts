@@ -88,6 +88,23 @@ test('a token lets in once; then the ticket does, as long as it is taken', async
   assert.deepEqual([second, third], [{ name: 'n', ticket: 't1' }, first])
 })
 
+test('a ticket kept from another time that is none any more is let go', async t => {
+  const edge = await fakeEdge(t)
+  edge.joinAnswers.push({ status: 401, body: REFUSALS.badTicket })
+  const { room, events } = enter(t, edge, { ticket: 'kept' })
+  await until(() => room.state === 'open')
+  assert.deepEqual(edge.joins, [{ name: 'n', ticket: 'kept' }, { name: 'n' }])
+  assert.equal(events.refused[0]?.code, REFUSALS.badTicket.code)
+})
+
+test('a kept ticket that has expired is for the page to renew', async t => {
+  const edge = await fakeEdge(t)
+  edge.joinAnswers.push({ status: 401, body: REFUSALS.ticketExpired })
+  const { room } = enter(t, edge, { ticket: 'kept' })
+  await until(() => room.state === 'closed')
+  assert.equal(edge.joins.length, 1)
+})
+
 test('a room service that is busy or speaks nonsense is asked again', async t => {
   const edge = await fakeEdge(t)
   edge.joinAnswers.push({ status: 502, body: 'a door' })
