@@ -38,7 +38,7 @@ export type ArchivedStream = {
   readonly room: RoomId
   /** ms since 1970 */
   readonly openedAt: number
-  /** Missing while it is on, or when its end was never heard of. */
+  /** From its last closing mark. Missing while it is on, or when its end was never heard of. */
   readonly closedAt?: number
 }
 

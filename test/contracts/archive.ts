@@ -123,7 +123,7 @@ export function archiveContract(name: string, open: () => Promise<Archive>): voi
       assert.deepEqual(await texts(archive, later), ['a'])
     })
 
-    test('knows a stream from its first sign, and its end from its closing mark', async () => {
+    test('knows a stream from its first sign, and its end from its last closing mark', async () => {
       const at = place()
       await archive.store(at.batch([at.row('a')]))
       const { stream, room, openedAt } = at
@@ -132,6 +132,9 @@ export function archiveContract(name: string, open: () => Promise<Archive>): voi
       await archive.store(at.batch([at.row('late')]))
       const closed = { stream, room, openedAt, closedAt: openedAt + 60_000 }
       assert.deepEqual(await archive.stream(stream), closed)
+      const again = { ...at.mark('closed', 0, 12), at: openedAt + 90_000 }
+      await archive.store({ ...at.batch([]), marks: [again] })
+      assert.deepEqual(await archive.stream(stream), { ...closed, closedAt: openedAt + 90_000 })
     })
 
     test("tells a room's streams, newest first", async () => {

@@ -113,7 +113,7 @@ export class MemoryArchive implements Archive {
 
   #mark({ mark, room, stream: id, at, partition, offset }: Mark, log: string, partitions: number) {
     const stream = this.#open(id, room)
-    if (mark === 'closed') stream.closedAt = Math.min(at, stream.closedAt ?? at)
+    if (mark === 'closed') stream.closedAt = Math.max(at, stream.closedAt ?? at)
     const heard = { log, partitions, mark, partition, offset }
     if (!stream.marks.some(known => sameMark(known, heard))) stream.marks.push(heard)
   }

@@ -3,10 +3,10 @@
 
 export const INSERT_STREAMS = `
   INSERT INTO streams (stream, room, closed_at)
-  SELECT stream, min(room), min(closed_at)
+  SELECT stream, min(room), max(closed_at)
   FROM unnest($1::text[], $2::text[], $3::bigint[]) AS heard (stream, room, closed_at)
   GROUP BY stream ORDER BY stream
-  ON CONFLICT (stream) DO UPDATE SET closed_at = least(streams.closed_at, excluded.closed_at)
+  ON CONFLICT (stream) DO UPDATE SET closed_at = greatest(streams.closed_at, excluded.closed_at)
   WHERE excluded.closed_at IS NOT NULL`
 
 export const INSERT_MESSAGES = `

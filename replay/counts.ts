@@ -1,0 +1,32 @@
+// What the replay role counts: plain numbers on one object, read by metrics.
+
+import type { Metrics } from '../http/metrics.ts'
+import type { Archiver } from './archiver.ts'
+
+/** Where a segment was found. */
+export type Layer = 'process' | 'store' | 'archive'
+
+export type ReplayCounts = {
+  /** Segments answered, by the layer that had them. */
+  readonly segments: Record<Layer, number>
+  /** Segments the ReplayStore did not take. */
+  storeFailures: number
+}
+
+export function newReplayCounts(): ReplayCounts {
+  return { segments: { process: 0, store: 0, archive: 0 }, storeFailures: 0 }
+}
+
+export function registerReplayMetrics(metrics: Metrics, counts: ReplayCounts): void {
+  const { total } = metrics
+  total('replay_segments', 'Segments answered', () => counts.segments, 'layer')
+  total('replay_store_failures', 'Segments not kept warm', () => counts.storeFailures)
+}
+
+export function registerArchiverMetrics(metrics: Metrics, archiver: Archiver): void {
+  const { total, gauge } = metrics
+  total('archive_rows', 'Records archived', () => archiver.counts.rows)
+  total('archive_batches', 'Batches archived', () => archiver.counts.batches)
+  total('archive_retries', 'Batches the archive did not take', () => archiver.counts.retries)
+  gauge('archive_lag_ms', 'Age of the oldest record not archived', () => archiver.lagMs())
+}

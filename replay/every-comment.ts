@@ -1,0 +1,34 @@
+// A range of a stream, page by page: however long it is, one page of it is in memory.
+
+import type { StreamId } from '../engine/ids.ts'
+import type { Archive, ArchiveRow, Place, Range } from '../engine/ports/archive.ts'
+
+/** Some 300 kB: an answer begins soon, and asking costs little beside what it brings. */
+const PAGE_ROWS = 1_000
+
+export async function* everyComment(
+  archive: Archive,
+  stream: StreamId,
+  range: Range,
+): AsyncGenerator<readonly ArchiveRow[]> {
+  let after: Place | undefined
+  for (;;) {
+    const place = after ? { after } : {}
+    const page = await archive.comments(stream, { ...range, ...place, limit: PAGE_ROWS })
+    if (page.length > 0) yield page
+    const last = page.at(-1)
+    if (!last || page.length < PAGE_ROWS) return
+    after = { at: last.message.at, partition: last.partition, offset: last.offset }
+  }
+}
+
+/** All at once: for ranges as short as a segment. */
+export async function allComments(
+  archive: Archive,
+  stream: StreamId,
+  range: Range,
+): Promise<readonly ArchiveRow[]> {
+  const rows: ArchiveRow[] = []
+  for await (const page of everyComment(archive, stream, range)) rows.push(...page)
+  return rows
+}

@@ -1,0 +1,95 @@
+// The replay API's requests and answers, as OpenAPI describes them. Answers are made ahead
+// and sent as they are, so these are for readers and not for the serializer.
+
+import Type from 'typebox'
+import { RefusalAnswer } from '../http/refuse.ts'
+
+/** Times a thousand million: steps of any length stay whole numbers of ms. */
+const MOST_N = 1_000_000_000
+const Ms = (description: string) =>
+  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description })
+const Many = (maximum: number, description: string) =>
+  Type.Integer({ minimum: 1, maximum, description })
+
+export const StreamParams = Type.Object({ stream: Type.String({ description: 'A stream’s id' }) })
+export const SegmentParams = Type.Object({
+  stream: Type.String({ description: 'A stream’s id' }),
+  generation: Many(Number.MAX_SAFE_INTEGER, 'As the manifest has it'),
+  n: Type.Integer({ minimum: 0, maximum: MOST_N, description: 'The segment’s number' }),
+})
+export const RoomParams = Type.Object({
+  room: Type.String({ description: '1 to 64 of A–Z a–z 0–9 _ . -' }),
+})
+
+export const CommentsQuery = Type.Object({
+  format: Type.Optional(Type.String({ description: 'bilibili-xml or dplayer' })),
+  from: Type.Optional(Ms('ms since the stream opened; 0 when left out')),
+  to: Type.Optional(Ms('Exclusive; to the end when left out')),
+  limit: Type.Optional(Many(Number.MAX_SAFE_INTEGER, 'The first so many')),
+  max: Type.Optional(Many(Number.MAX_SAFE_INTEGER, 'The same, as DPlayer says it')),
+})
+export const DensityQuery = Type.Object({
+  stepMs: Type.Optional(Many(2 ** 31 - 1, 'How much time one number stands for')),
+})
+export const StreamsQuery = Type.Object({
+  limit: Type.Optional(Many(100, '20 when left out')),
+})
+
+const Stream = {
+  stream: Type.String(),
+  room: Type.String(),
+  openedAt: Type.Integer({ description: 'ms since 1970; `at` counts from here' }),
+  closedAt: Type.Optional(Type.Integer({ description: 'Missing while it is on' })),
+}
+const Offsets = Type.Object({
+  partition: Type.Integer(),
+  from: Type.Integer(),
+  to: Type.Integer(),
+})
+
+export const ManifestAnswer = Type.Object({
+  ...Stream,
+  live: Type.Boolean(),
+  durationMs: Type.Integer(),
+  counts: Type.Object({ messages: Type.Integer() }),
+  segmentMs: Type.Integer(),
+  segments: Type.Array(
+    Type.Object({
+      url: Type.String({ description: 'Never changes: may be cached for ever' }),
+      from: Type.Integer(),
+      to: Type.Integer({ description: 'Exclusive' }),
+      count: Type.Integer(),
+    }),
+  ),
+  head: Type.Optional(
+    Type.Object(
+      { url: Type.String(), from: Type.Integer() },
+      { description: 'While it is on: what is too new for a segment, asked for anew each time' },
+    ),
+  ),
+  whole: Type.Union([Type.Boolean(), Type.Null()], {
+    description: 'Whether everything acknowledged is archived; null: it cannot be told (yet)',
+  }),
+  missing: Type.Optional(Type.Array(Offsets)),
+})
+export const SegmentAnswer = Type.Object({
+  from: Type.Integer(),
+  to: Type.Integer(),
+  messages: Type.Array(Type.Object({}, { additionalProperties: true }), {
+    description: 'As in frames, without seq; ordered by time, partition and offset',
+  }),
+})
+export const DensityAnswer = Type.Object({
+  stepMs: Type.Integer(),
+  counts: Type.Array(Type.Integer(), { description: 'One for each step from the opening on' }),
+})
+export const StreamsAnswer = Type.Object({ streams: Type.Array(Type.Object(Stream)) })
+
+/** Of a route: what it is, what it answers, and how it says no. */
+export function about<T>(summary: string, answer: T) {
+  return {
+    tags: ['players'],
+    summary,
+    response: { 200: answer, '4xx': RefusalAnswer, '5xx': RefusalAnswer },
+  }
+}
