@@ -23,7 +23,7 @@ export type ArchiverSettings = {
 
 export type ArchiverOptions = {
   readonly log: MessageLog
-  readonly archive: Archive
+  readonly archive: Pick<Archive, 'store'>
   readonly settings: ArchiverSettings
   readonly now: Now
   /** The archive has a closing mark, not yet of every partition. Tried again when it rejects. */

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import { test } from 'node:test'
+import { MODES } from '../../engine/message.ts'
+import { bilibiliComments } from '../../loadtest/comment-file/bilibili-xml.ts'
+import { loadComments } from '../../loadtest/comment-file/read-comments.ts'
+import type { RecordedComment } from '../../loadtest/comment-file/recorded-comment.ts'
+import { STREAM } from '../fixtures/message.ts'
+import { opened, tell } from './told.ts'
+
+const COMMENTS = `/v1/replay/${STREAM}/comments`
+const SAMPLE = 'loadtest/sample.xml'
+const REAL = ['../shared/data/bilibili-1783.xml', '../shared/data/episode.json.gz']
+
+for (const file of [SAMPLE, ...REAL])
+  test(`what went in comes out in both formats: ${file}`, async t => {
+    const path = existsSync(file) ? file : SAMPLE
+    if (path !== file) t.diagnostic(`${file} is not here: the sample was used instead`)
+    const { archive, get } = await opened(t)
+    const { comments } = await loadComments(path)
+    await tell(archive, comments.map(asLine))
+
+    const xml = (await get(`${COMMENTS}?format=bilibili-xml`)).body
+    assert.deepEqual(await parsed(xml), comments.map(asXmlHolds))
+    const { code, data } = (await get(`${COMMENTS}?format=dplayer`)).json()
+    assert.equal(code, 0)
+    assert.deepEqual(data, comments.map(asDplayer))
+  })
+
+test('an XML comment has its eight fields', async t => {
+  const { archive, get } = await opened(t)
+  const body = { text: 'a<b>&"\'\r\n c\u0007\ud800\ufffe]]>', color: 255, mode: 'top', size: 36 }
+  await tell(archive, [{ ms: 61_234, body }])
+  const answer = await get(`${COMMENTS}?format=bilibili-xml`)
+  assert.match(String(answer.headers['content-type']), /^application\/xml/)
+  assert.match(
+    answer.body,
+    /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<i>\n<d p="61\.234,5,36,255,\d{10},0,[0-9a-f]{8},\d+">a&lt;b&gt;&amp;"'&#13;\n c\]\]&gt;<\/d>\n<\/i>\n$/,
+  )
+})
+
+test('in DPlayer’s answer nothing is left that its innerHTML could run', async t => {
+  const { archive, get } = await opened(t)
+  const text = '<img src=x onerror="alert(\'1\')">&amp;'
+  await tell(archive, [{ ms: 1_500, text, from: { id: 'u' as never, name: '<b>"\'' } }])
+  const { data } = (await get(`${COMMENTS}?format=dplayer`)).json()
+  const escaped = '&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;amp;'
+  assert.deepEqual(data, [[1.5, 0, 0xffffff, '&lt;b&gt;&quot;&#39;', escaped]])
+})
+
+test('only what flies is told, and nothing that is shadowed', async t => {
+  const { archive, get } = await opened(t)
+  const price = { text: 'for you', price: 5 }
+  await tell(archive, [
+    { ms: 1, text: 'a' },
+    { ms: 2, text: 'not to be seen', shadowed: true },
+    { ms: 3, kind: 'gift', body: { gift: 'rose', count: 1 } },
+    { ms: 4, kind: 'superchat', body: price },
+    { ms: 5, kind: 'notice', text: 'rules' },
+    { ms: 6, body: {} },
+  ])
+  const { data } = (await get(`${COMMENTS}?format=dplayer`)).json()
+  assert.deepEqual(texts(data), ['a', 'for you'])
+})
+
+test('a range and a limit cut, and a stream of many pages is told whole', async t => {
+  const { archive, get, world } = await opened(t)
+  await tell(
+    archive,
+    Array.from({ length: 2_500 }, (_, n) => ({ ms: n, text: `m${n}` })),
+  )
+  const ask = async (query: string): Promise<string[]> =>
+    texts((await get(`${COMMENTS}?format=dplayer${query}`)).json().data)
+  assert.equal((await ask('')).length, 2_500)
+  assert.deepEqual(await ask('&from=1000&to=1003'), ['m1000', 'm1001', 'm1002'])
+  assert.deepEqual(await ask('&from=7&to=7'), [])
+  world.asked = 0
+  assert.deepEqual(await ask('&limit=2'), ['m0', 'm1'])
+  assert.deepEqual(await ask('&max=1&limit=5'), ['m0'])
+  assert.equal(world.asked, 2, 'no page is read that is not needed')
+  assert.equal((await ask('&limit=1500')).length, 1_500)
+})
+
+test('nothing said is an empty answer, and a whole one', async t => {
+  const { archive, get } = await opened(t)
+  await tell(archive, [], { ends: ['opened'] })
+  assert.deepEqual((await get(`${COMMENTS}?format=dplayer`)).json(), { code: 0, data: [] })
+  assert.deepEqual(await parsed((await get(`${COMMENTS}?format=bilibili-xml`)).body), [])
+})
+
+function asLine({ atMs: ms, text, color, mode, size }: RecordedComment) {
+  return { ms, body: { text, color, mode, size } }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those that XML 1.0 cannot hold
+const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrogate}]/gu
+
+function asXmlHolds(comment: RecordedComment) {
+  return { ...told(comment), text: comment.text.replace(ILLEGAL, '') }
+}
+
+async function parsed(xml: string) {
+  const comments = []
+  const fail = () => assert.fail('a comment cannot be read')
+  for await (const comment of bilibiliComments(Readable.from([xml]), fail)) comments.push(comment)
+  return comments.map(told)
+}
+
+function told({ atMs, text, color = 0xffffff, mode = 'scroll', size = 25 }: RecordedComment) {
+  return { atMs, text, color, mode, size }
+}
+
+const HTML: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' }
+
+function asDplayer(comment: RecordedComment) {
+  const { atMs, text, color, mode } = told(comment)
+  const escaped = text.replace(/[&<>"']/g, character => `&${HTML[character]};`)
+  return [atMs / 1_000, MODES.indexOf(mode), color, 'Ann', escaped]
+}
+
+function texts(data: readonly unknown[][]): string[] {
+  return data.map(line => String(line[4]))
+}
