@@ -19,7 +19,8 @@ type Sample = { readonly at: number; readonly frames: number }
 
 /** How many frames a room tells in two heartbeats: what a viewer may well not have answered yet. */
 export class FramePace {
-  readonly #samples: Sample[] = []
+  /** A room that is younger than two heartbeats has told everything within them. */
+  readonly #samples: Sample[] = [{ at: Number.NEGATIVE_INFINITY, frames: 0 }]
 
   /** Called at each sweep with the frames told so far; answers those of the last two heartbeats. */
   recent(frames: number, now: number, heartbeatMs: number): number {

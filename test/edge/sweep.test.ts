@@ -27,3 +27,9 @@ test('the pace is what a room told in the last two heartbeats', () => {
   const readings = [0, 5, 10, 15, 20, 25, 30].map(s => pace.recent(s * 10, s * 1_000, 10_000))
   assert.deepEqual(readings, [0, 50, 100, 150, 200, 200, 200])
 })
+
+test('what a young room told before the first sweep counts as recent', () => {
+  const pace = new FramePace()
+  const readings = [40, 80, 90].map((told, s) => pace.recent(told, NOW + s * 10_000, 10_000))
+  assert.deepEqual(readings, [40, 80, 50])
+})
