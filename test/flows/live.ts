@@ -12,6 +12,14 @@ import { Viewer } from './viewer.ts'
 
 export type Answered<T> = { readonly status: number; readonly body: T }
 
+/** Every room is read at once, on notice. */
+export const SMALL = {
+  BARRAGE_EDGE_BIG_ROOM_ENTER: '1000000',
+  BARRAGE_EDGE_BIG_ROOM_LEAVE: '999999',
+}
+/** Every room is read by its tick, into the cache. */
+export const BIG = { BARRAGE_EDGE_BIG_ROOM_ENTER: '1', BARRAGE_EDGE_BIG_ROOM_LEAVE: '0' }
+
 export class Live {
   readonly barrage: Barrage
 

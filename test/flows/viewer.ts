@@ -24,7 +24,9 @@ export class Viewer {
   closed: { readonly code: number; readonly reason: string } | undefined
   readonly socket: WebSocket
   #cursor: string | undefined
-  #bridge: PastFrame | undefined
+  /** What the last `past` covers, and those that it goes on from. */
+  #bridge: Pick<PastFrame, 'prev' | 'cursor'> | undefined
+  #tickMs = 0
   #cids = 0
 
   constructor(url: string, protocols: string[]) {
@@ -51,6 +53,11 @@ export class Viewer {
 
   get cursor(): string {
     return this.#cursor as string
+  }
+
+  /** How far apart live frames are said to come; 0: at once. */
+  get tickMs(): number {
+    return this.#tickMs
   }
 
   get batches(): BatchFrame[] {
@@ -111,10 +118,11 @@ export class Viewer {
   #hear(frame: ServerFrame): void {
     this.frames.push(frame)
     if (frame.t === 'welcome') this.#cursor = frame.cursor
+    if (frame.t === 'welcome' || frame.t === 'room') this.#tickMs = frame.tickMs ?? this.#tickMs
     if (frame.t === 'room' && frame.cursor) this.#cursor = frame.cursor
     if (frame.t === 'past') {
       this.#checkWhole(frame)
-      this.#bridge = frame
+      this.#lengthenBridge(frame)
     }
     if (frame.t === 'batch') {
       this.#checkWhole(frame)
@@ -138,6 +146,10 @@ export class Viewer {
       (m, i, all) => i === 0 || inOrder(all[i - 1] as WireMessage, m),
     )
     if (!sorted) this.complaints.push(`${frame.t} ${frame.cursor} is not in frame order`)
+  }
+
+  #lengthenBridge({ prev, cursor }: PastFrame): void {
+    this.#bridge = { prev: this.#bridge?.cursor === prev ? this.#bridge.prev : prev, cursor }
   }
 
   #checkNoGap({ prev }: BatchFrame): void {

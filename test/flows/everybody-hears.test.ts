@@ -1,0 +1,84 @@
+// Two hundred viewers and a thousand comments of a real recording, all at once: whoever is
+// in the room gets the same, once and in order, and what the quota left out is told.
+
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { type Cursor, distance, parseCursor } from '../../engine/cursor.ts'
+import { until } from '../until.ts'
+import { comments, sayAll } from './comments.ts'
+import { BIG, Live, SMALL } from './live.ts'
+import type { Viewer } from './viewer.ts'
+
+const VIEWERS = 200
+const COMMENTS = 1_000
+
+test('200 viewers of a small room hear each comment the quota lets through once', async t => {
+  const { live, viewers } = await crowded(t, SMALL)
+  await sayAll(live, 'lobby', await comments(t, COMMENTS), 20)
+  const told = await assertAllHeard(live, viewers)
+  assert.ok(told.withheld > 0)
+})
+
+test('200 viewers of a big room hear each comment the quota lets through once', async t => {
+  const { live, viewers } = await crowded(t, BIG)
+  await live.operator('PUT', '/admin/v1/rooms/lobby/settings', { tickMs: 100 })
+  await until(() => viewers.every(({ tickMs }) => tickMs === 100))
+  await sayAll(live, 'lobby', await comments(t, COMMENTS), 20)
+  const told = await assertAllHeard(live, viewers)
+  assert.ok(told.withheld > 0)
+})
+
+test('a quota that is wide enough lets every comment through', async t => {
+  const { live, viewers } = await crowded(t, SMALL)
+  const shares = { whitelist: 0.4, high: 0.3, low: 0.3 }
+  const quota = [{ members: 0, perSecond: 10_000, shares, reachBack: 0 }]
+  await live.operator('PUT', '/admin/v1/rooms/lobby/quota', quota)
+  const said = await comments(t, COMMENTS)
+  const ids = await sayAll(live, 'lobby', said)
+  const told = await assertAllHeard(live, viewers)
+  assert.equal(told.withheld, 0)
+  assert.deepEqual(idsOf(viewers[0]), ids)
+})
+
+async function crowded(t: TestContext, env: Record<string, string>) {
+  const live = await Live.start(t, env)
+  const viewers = await live.crowd('lobby', VIEWERS)
+  await until(() => viewers.every(({ batches }) => batches.at(-1)?.viewers === VIEWERS))
+  return { live, viewers }
+}
+
+/** Everybody has the same, once, without a gap, and it is what the operator is told. */
+async function assertAllHeard(live: Live, viewers: readonly Viewer[]) {
+  const isThere = ({ cursor }: Viewer) => parseCursor(cursor)?.low === COMMENTS
+  await until(() => viewers.every(isThere), { what: 'everybody at the last comment' })
+  const heard = idsOf(viewers[0])
+  for (const viewer of viewers) {
+    assert.deepEqual(viewer.complaints, [])
+    assert.deepEqual(idsOf(viewer), heard)
+  }
+  assert.equal(new Set(heard).size, heard.length)
+
+  const told = await shownAndWithheld(live)
+  assert.deepEqual(told, { shown: heard.length, withheld: COMMENTS - heard.length })
+  assert.deepEqual(covered(viewers[0] as Viewer), { whitelist: 0, high: 0, low: COMMENTS })
+  return told
+}
+
+function idsOf(viewer: Viewer | undefined): string[] {
+  return viewer?.messages.map(({ id }) => id) ?? []
+}
+
+async function shownAndWithheld(live: Live) {
+  type View = { shown: Record<string, number>; withheld: Record<string, number> }
+  const { body } = await live.operator<View>('GET', '/admin/v1/rooms/lobby')
+  return { shown: sum(body.shown), withheld: sum(body.withheld) }
+}
+
+/** From where it came in to where it is now. */
+function covered({ welcome, cursor }: Viewer) {
+  return distance(parseCursor(welcome.cursor) as Cursor, parseCursor(cursor) as Cursor)
+}
+
+function sum(numbers: Record<string, number>): number {
+  return Object.values(numbers).reduce((total, number) => total + number, 0)
+}
