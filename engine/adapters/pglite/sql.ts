@@ -4,6 +4,7 @@
 // before. It has one connection: questions wait for one another, and a transaction for the
 // others to end.
 
+import { mkdir } from 'node:fs/promises'
 import type { PGlite, Transaction } from '@electric-sql/pglite'
 import { Fault } from '../../fault.ts'
 import type { Query, Rows, Sql } from '../sql/sql.ts'
@@ -44,10 +45,15 @@ export class PgliteSql implements Sql {
 
 async function start(folder: string | undefined): Promise<PGlite> {
   try {
+    if (folder !== undefined) await mkdir(folder, { recursive: true })
     const { PGlite } = await import('@electric-sql/pglite')
     return await PGlite.create(folder === undefined ? {} : { dataDir: folder })
   } catch (error) {
-    throw new Fault('archive-unavailable', `cannot open the archive in ${folder}`, error)
+    throw new Fault(
+      'archive-unavailable',
+      `cannot open the archive in ${folder ?? 'memory'}`,
+      error,
+    )
   }
 }
 
