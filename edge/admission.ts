@@ -4,7 +4,7 @@
 import { type Cursor, parseCursor } from '../engine/cursor.ts'
 import { parseRoomId, type RoomId } from '../engine/ids.ts'
 import type { Refused } from '../engine/refusal.ts'
-import { TICKET_SUBPROTOCOL } from '../engine/wire/frames.ts'
+import { SUBPROTOCOL, TICKET_SUBPROTOCOL } from '../engine/wire/frames.ts'
 import type { TicketClaims } from '../http/ticket.ts'
 import type { Edge } from './edge.ts'
 import type { Held } from './live-rooms.ts'
@@ -12,6 +12,8 @@ import type { Held } from './live-rooms.ts'
 /** What somebody brings to the door. */
 export type Knock = {
   readonly room: string
+  /** The subprotocols on offer, as the header has them; without any, ours is meant. */
+  readonly protocols: string | undefined
   readonly ticket: string | undefined
   readonly cursor: string | undefined
 }
@@ -32,6 +34,8 @@ export async function admit(
 ): Promise<Admitted | Refused> {
   const room = parseRoomId(knock.room)
   if (!room) return { why: 'badRoom' }
+  if (knock.protocols !== undefined && !offered(knock.protocols).includes(SUBPROTOCOL))
+    return { why: 'badValue', detail: `subprotocol: ${SUBPROTOCOL}` }
   if (!edge.accepting) return { why: 'overloaded', detail: 'this edge is going down' }
   if (!knock.ticket) return { why: 'noTicket' }
   const claims = check(knock.ticket, room)
@@ -43,8 +47,11 @@ export async function admit(
 }
 
 /** A browser cannot set headers on a WebSocket: its ticket comes as a subprotocol. */
-export function ticketIn(protocols: string | undefined): string | undefined {
-  const offered = protocols?.split(',').map(protocol => protocol.trim())
-  const ticket = offered?.find(protocol => protocol.startsWith(TICKET_SUBPROTOCOL))
+export function ticketIn(protocols = ''): string | undefined {
+  const ticket = offered(protocols).find(protocol => protocol.startsWith(TICKET_SUBPROTOCOL))
   return ticket?.slice(TICKET_SUBPROTOCOL.length)
+}
+
+function offered(protocols: string): string[] {
+  return protocols.split(',').map(protocol => protocol.trim())
 }

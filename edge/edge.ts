@@ -24,7 +24,7 @@ import { type Held, LiveRooms } from './live-rooms.ts'
 import type { EdgeOptions } from './options.ts'
 import { PastFrames } from './past-frames.ts'
 import { Presence } from './presence.ts'
-import { Session, type Viewer } from './session.ts'
+import { breaksProtocol, Session, type Viewer } from './session.ts'
 import { sweep } from './sweep.ts'
 import { turn } from './turn.ts'
 import { Uplink } from './uplink.ts'
@@ -117,11 +117,15 @@ export class Edge {
 
   /** A viewer whose ticket is good sits down; its socket has just been opened. */
   enter({ room }: Held, socket: WebSocket, viewer: Viewer, cursor: Cursor | undefined): void {
-    const { now, fault } = this.#parts
+    const { now, fault, counts } = this.#parts
     const session = new Session(socket, viewer, now())
     socket.on('message', (data, binary) => this.#hearing.hear(room, session, data, binary))
+    socket.on('ping', data => this.#hearing.control(session, data))
+    socket.on('pong', () => this.#hearing.control(session))
     socket.on('close', () => this.#left(room.id, session))
-    socket.on('error', () => {}) // `close` follows, and says all there is to do
+    socket.on('error', error => {
+      if (breaksProtocol(error)) tally(counts.closed, 'protocol')
+    }) // `close` follows, and says all else there is to do
     room.add(session)
     this.#presence.came(room.id, viewer, now())
     const resumed = cursor !== undefined && cursor.epoch === room.cursor.epoch

@@ -16,8 +16,16 @@ import { MOST_HISTORY, type PastFrames } from './past-frames.ts'
 import type { Session } from './session.ts'
 import type { Uplink } from './uplink.ts'
 
-/** Frames that cannot be read or come too fast before the socket is closed for good. */
-const MOST_STRIKES = 50
+/**
+ * Frames that cannot be read or come too fast before the socket is closed for good. One is
+ * forgiven every ten seconds: what adds up over an evening is clumsiness, not abuse.
+ */
+const MERCY = { burst: 50, perSecond: 0.1 }
+/**
+ * Answers that wait for one viewer, beyond what the kernel took: several of the largest. Who
+ * asks on and does not read would have us remember all it asked for.
+ */
+const MOST_UNSENT_BYTES = 1_048_576
 /** A burst a reconnecting client may need: unacknowledged sends, a ping, a fetch. */
 const BURST_SECONDS = 3
 
@@ -40,12 +48,19 @@ export class Hearing {
   /** One WebSocket message of this session. */
   hear(room: LiveRoom, session: Session, data: RawData, binary: boolean): void {
     if (!session.open) return // what was on its way when we closed
-    const now = this.#parts.now()
-    session.heardAt = now
-    const paced = this.#paced(session, now)
+    const paced = this.#arrived(session)
     const frame = paced ?? this.#read(data, binary)
     if ('why' in frame) this.#strike(session, frame, paced ? 'tooManyFrames' : 'abuse')
+    else if (session.unsentBytes > MOST_UNSENT_BYTES) this.#parts.close(session, 'tooSlow')
     else this.#answer(room, session, frame).catch(failure => this.#failed(session, frame, failure))
+  }
+
+  /** The WebSocket's own ping or pong: a sign of life, and a frame like any other. */
+  control(session: Session, ping?: Buffer): void {
+    if (!session.open) return
+    const paced = this.#arrived(session)
+    if (paced) this.#strike(session, paced, 'tooManyFrames')
+    else if (ping) session.pong(ping)
   }
 
   #failed(session: Session, frame: ClientFrame, failure: unknown): void {
@@ -54,7 +69,9 @@ export class Hearing {
     session.tell(this.#parts.uplink.refuse({ why: 'unavailable' }, cid))
   }
 
-  #paced(session: Session, now: number): Refused | undefined {
+  #arrived(session: Session): Refused | undefined {
+    const now = this.#parts.now()
+    session.heardAt = now
     const perSecond = this.#parts.options.framesPerSecond
     const rate = { perSecond, burst: perSecond * BURST_SECONDS }
     const taken = take(session.frameTokens, rate, now)
@@ -101,6 +118,8 @@ export class Hearing {
     reason: CloseReason,
   ): void {
     session.tell(this.#parts.uplink.refuse(refused, refused.cid))
-    if (++session.strikes > MOST_STRIKES) this.#parts.close(session, reason)
+    const { tokens, retryMs } = take(session.mercy, MERCY, session.heardAt)
+    session.mercy = tokens
+    if (retryMs !== undefined) this.#parts.close(session, reason)
   }
 }

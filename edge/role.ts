@@ -5,15 +5,28 @@
 
 import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { WebSocket } from 'ws'
 import { SUBPROTOCOL } from '../engine/wire/frames.ts'
 import { sendRefusal } from '../http/refuse.ts'
 import { type Admitted, admit, type CheckTicket, ticketIn } from './admission.ts'
 import type { Edge } from './edge.ts'
+import { breaksProtocol } from './session.ts'
 
 /** Above this ws closes with 1009 by itself; up to it a frame that is too long gets an answer. */
 const MAX_PAYLOAD_BYTES = 64 * 1_024
 /** A frame of 4 KiB has no business in more pieces; ws allows 131,072 by default. */
 const MAX_FRAGMENTS = 16
+/** How long a peer may take to answer a close before it is cut off; until then it is counted. */
+const CLOSE_MS = 2_000
+
+const SOCKETS = {
+  maxPayload: MAX_PAYLOAD_BYTES,
+  maxFragments: MAX_FRAGMENTS,
+  perMessageDeflate: false,
+  autoPong: false, // the edge answers, as fast as a viewer may send frames and no faster
+  closeTimeout: CLOSE_MS,
+  handleProtocols: () => SUBPROTOCOL, // who offers others alone was refused at the door
+}
 
 type Door = {
   Params: { room: string }
@@ -25,12 +38,8 @@ export async function edgeRole(
   { edge, check }: { readonly edge: Edge; readonly check: CheckTicket },
 ): Promise<void> {
   await app.register(websocket, {
-    options: {
-      maxPayload: MAX_PAYLOAD_BYTES,
-      maxFragments: MAX_FRAGMENTS,
-      perMessageDeflate: false,
-      handleProtocols: protocols => (protocols.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
-    },
+    options: SOCKETS,
+    errorHandler: brokenSocket,
     preClose: done => done(), // the edge says goodbye to its viewers itself: `Edge.stop`
   })
 
@@ -40,8 +49,10 @@ export async function edgeRole(
     url: '/v1/rooms/:room/ws',
     preValidation: async (request, reply) => {
       const { params, query, headers } = request
-      const ticket = query.ticket ?? ticketIn(headers['sec-websocket-protocol'])
-      const answer = await admit({ room: params.room, ticket, cursor: query.cursor }, edge, check)
+      const protocols = headers['sec-websocket-protocol']
+      const ticket = query.ticket ?? ticketIn(protocols)
+      const knock = { room: params.room, protocols, ticket, cursor: query.cursor }
+      const answer = await admit(knock, edge, check)
       if ('why' in answer) return sendRefusal(reply, answer)
       admitted.set(request.raw, answer)
     },
@@ -53,4 +64,18 @@ export async function edgeRole(
     handler: (_request, reply) =>
       sendRefusal(reply, { why: 'malformed', detail: 'this address speaks WebSocket' }),
   })
+}
+
+/**
+ * A frame that breaks the protocol is its sender's mistake, and ws has told it the code it is
+ * closed with; cutting it off here would lose that. What is not about frames is ours.
+ */
+function brokenSocket(
+  error: Error & { code?: string },
+  socket: WebSocket,
+  request: FastifyRequest,
+) {
+  if (breaksProtocol(error) || error.code === 'ECONNRESET') return
+  request.log.error({ err: error }, 'a WebSocket failed')
+  socket.terminate()
 }

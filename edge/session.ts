@@ -34,8 +34,8 @@ export class Session {
   catchingUp = false
   /** How fast it may send frames, whatever they say. */
   frameTokens: Tokens | undefined
-  /** Frames it sent that could not be read or came too fast. */
-  strikes = 0
+  /** How many more frames it may send that cannot be read or come too fast. */
+  mercy: Tokens | undefined
   readonly #socket: WebSocket
   readonly #tcp: Socket
 
@@ -64,15 +64,25 @@ export class Session {
     this.write(textFrame(JSON.stringify(frame)))
   }
 
+  /** Answers a WebSocket's own ping. */
+  pong(data: Buffer): void {
+    if (this.open) this.#socket.pong(data)
+  }
+
   /** Cuts the connection without a word, for a peer that does not answer a close. */
   cutOff(): void {
     this.#socket.terminate()
   }
 
-  /** Says why, then closes; a peer that does not answer is cut off by ws after 30 s. */
+  /** Says why, then closes; a peer that does not answer is cut off by ws (role.ts). */
   close(reason: CloseReason): void {
     const { code, text } = CLOSE_CODES[reason]
     this.tell({ t: 'bye', code, text })
     this.#socket.close(code, text)
   }
+}
+
+/** Whether it is the sender's mistake: ws has found a frame that no WebSocket may carry. */
+export function breaksProtocol(error: Error & { readonly code?: string }): boolean {
+  return error.code?.startsWith('WS_ERR_') ?? false
 }
