@@ -60,7 +60,10 @@ export class LiveRooms {
   /** The room, opened if need be; nothing when there is no such room or it never had a stream. */
   open(id: RoomId): Promise<Held | undefined> {
     const held = this.#held.get(id)
-    if (held) return Promise.resolve(held)
+    if (held) {
+      held.emptySince = this.#parts.now() // whoever asks is about to sit down in it
+      return Promise.resolve(held)
+    }
     const opening = this.#opening.get(id) ?? this.#open(id)
     this.#opening.set(id, opening)
     return opening

@@ -38,7 +38,7 @@ export class Uplink {
     this.#counts = counts
   }
 
-  /** The answer to a `send`. Never rejects. */
+  /** The answer to a `send`; one that failed is not remembered, so that it may be tried again. */
   say(room: LiveRoom, viewer: Viewer, frame: SendFrame): Promise<Answer> {
     const id = messageId(room.stream, viewer.id, frame.cid)
     const known = this.#known.get(id)
@@ -46,6 +46,7 @@ export class Uplink {
 
     const answer = this.#climb(room, viewer, frame, id)
     this.#known.set(id, answer)
+    answer.catch(() => this.#known.delete(id))
     return answer
   }
 
