@@ -3,7 +3,6 @@
 // here.
 
 import { randomBytes, randomInt } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
 import type { Config } from './config/schema.ts'
 import { type EdgeCounts, newEdgeCounts, tally } from './edge/counts.ts'
 import { Edge } from './edge/edge.ts'
@@ -12,7 +11,7 @@ import { edgeRole } from './edge/role.ts'
 import { claimDataFolder } from './engine/adapters/data-folder.ts'
 import { closePorts, openPorts, type Ports } from './engine/adapters/open.ts'
 import type { Now } from './engine/clock.ts'
-import { Fault } from './engine/fault.ts'
+import { Endings } from './engine/endings.ts'
 import type { EdgeId } from './engine/ids.ts'
 import { IngestWorker } from './engine/ingest/worker.ts'
 import { homePartition, laneOf } from './engine/partition.ts'
@@ -23,12 +22,17 @@ import { uplinkSteps } from './engine/uplink/steps.ts'
 import { allowOtherPages } from './http/cors.ts'
 import { registerHealth } from './http/health.ts'
 import { type Keys, keysInForce } from './http/keys-on-disk.ts'
+import { addressOf, listen } from './http/listen.ts'
 import type { Log } from './http/log.ts'
 import { type Metrics, makeMetrics, registerMetrics } from './http/metrics.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { servePage } from './http/page.ts'
 import { makeServer, type Server } from './http/server.ts'
 import { makeTickets } from './http/ticket.ts'
+import { Archiver } from './replay/archiver.ts'
+import { newReplayCounts, registerArchiverMetrics, registerReplayMetrics } from './replay/counts.ts'
+import { EndOfStream } from './replay/end-of-stream.ts'
+import { replayRole } from './replay/role.ts'
 import { adminRole } from './room-service/admin-role.ts'
 import { roomServiceRole } from './room-service/role.ts'
 import { closeEveryStream } from './room-service/stream.ts'
@@ -64,8 +68,7 @@ type Parts = {
   readonly metrics: Metrics
   readonly log: Log
   readonly now: Now
-  /** What to do at the end; carried out from the last to the first. */
-  readonly closers: (() => Promise<void> | void)[]
+  readonly endings: Endings
 }
 
 /**
@@ -73,17 +76,18 @@ type Parts = {
  * @throws Fault `data-folder`, `bad-file`, `address-in-use`
  */
 export async function startBarrage(config: Config, log: Log): Promise<Barrage> {
-  const closers: Parts['closers'] = []
-  const stop = once(() => closeAll(closers))
+  const endings = new Endings()
+  const stop = () => endings.end()
   try {
-    const parts = prepare(config, log, closers)
+    const parts = prepare(config, log, endings)
     const ingest = await startIngest(parts)
-    closers.push(() => closeEveryStream({ ...parts.ports, now: parts.now, random: secureRandom }))
+    const end = await startArchive(parts)
+    endings.add(() => closeEveryStream({ ...parts.ports, now: parts.now, random: secureRandom }))
     const edge = makeEdge(parts)
-    const publicServer = await startPublic(parts, edge)
+    const publicServer = await startPublic(parts, edge, end)
     const adminServer = await startAdmin(parts, edge, ingest)
     await edge.start(config.publicUrl || addressOf(publicServer, 'ws'))
-    closers.push(() => edge.stop())
+    endings.add(() => edge.stop())
     const url = addressOf(publicServer, 'http')
     return { url, adminUrl: addressOf(adminServer, 'http'), keys: parts.keys, stop }
   } catch (failure) {
@@ -92,9 +96,9 @@ export async function startBarrage(config: Config, log: Log): Promise<Barrage> {
   }
 }
 
-function prepare(config: Config, log: Log, closers: Parts['closers']): Parts {
+function prepare(config: Config, log: Log, endings: Endings): Parts {
   const now = Date.now
-  closers.push(claimDataFolder(config.data.folder))
+  endings.add(claimDataFolder(config.data.folder))
   const keys = keysInForce(config.keys, config.data.folder)
   const ports = openPorts({
     now,
@@ -104,7 +108,7 @@ function prepare(config: Config, log: Log, closers: Parts['closers']): Parts {
     replayBytes: config.replay.cacheBytes,
     archive: { url: config.archive.url, folder: `${config.data.folder}/archive` },
   })
-  closers.push(() => closePorts(ports))
+  endings.add(() => closePorts(ports))
   const metrics = makeMetrics()
   const append = appendTo(
     ports.log,
@@ -116,10 +120,10 @@ function prepare(config: Config, log: Log, closers: Parts['closers']): Parts {
     },
   )
   const steps = uplinkSteps(append)
-  return { config, keys, ports, steps, counts: newEdgeCounts(), metrics, log, now, closers }
+  return { config, keys, ports, steps, counts: newEdgeCounts(), metrics, log, now, endings }
 }
 
-async function startIngest({ config, ports, metrics, log, now, closers }: Parts) {
+async function startIngest({ config, ports, metrics, log, now, endings }: Parts) {
   const count = metrics.counter('ingest', 'What became of records', 'event')
   const ingest = await IngestWorker.start({
     log: ports.log,
@@ -132,8 +136,34 @@ async function startIngest({ config, ports, metrics, log, now, closers }: Parts)
     onPoison: ({ partition, offset }, err) =>
       log.error({ err, partition, offset }, 'a record cannot be handled'),
   })
-  closers.push(() => ingest.close())
+  endings.add(() => ingest.close())
   return ingest
+}
+
+async function startArchive({ config, ports, metrics, log, now, endings }: Parts) {
+  const end = await EndOfStream.start({
+    ...ports,
+    now,
+    onSealed: (stream, missing) =>
+      missing.length === 0
+        ? log.info({ stream }, 'a stream is whole in the archive')
+        : log.warn({ stream, missing }, 'a stream is not whole in the archive'),
+  })
+  endings.add(() => end.close())
+  const archiver = await Archiver.start({
+    ...ports,
+    settings: config.archiver,
+    now,
+    onClosed: mark => end.closed(mark),
+    onOutage: err => log.error({ err }, 'the archive does not answer; it is tried again'),
+  })
+  registerArchiverMetrics(metrics, archiver)
+  endings.add(async () => {
+    if (!(await archiver.drain(config.shutdownMs / 2)))
+      log.error('not all of the log could be archived: what is left ends with this process')
+    await archiver.close()
+  })
+  return end
 }
 
 function makeEdge({ config, ports, steps, counts, log, now }: Parts): Edge {
@@ -155,10 +185,10 @@ function makeEdge({ config, ports, steps, counts, log, now }: Parts): Edge {
   })
 }
 
-async function startPublic(parts: Parts, edge: Edge): Promise<Server> {
-  const { config, keys, ports, steps, counts, metrics, log, now, closers } = parts
+async function startPublic(parts: Parts, edge: Edge, end: EndOfStream): Promise<Server> {
+  const { config, keys, ports, steps, counts, metrics, log, now, endings } = parts
   const app = makeServer({ log })
-  closers.push(() => app.close())
+  endings.add(() => app.close())
   const tickets = makeTickets({ key: keys.ticket, ttlMs: config.tickets.ttlMs })
   allowOtherPages(app)
   await registerOpenApi(app, PUBLIC_API)
@@ -184,15 +214,24 @@ async function startPublic(parts: Parts, edge: Edge): Promise<Server> {
       heartbeatMs: config.edge.heartbeatMs,
     },
   })
+  const replayCounts = newReplayCounts()
+  registerReplayMetrics(metrics, replayCounts)
+  await replayRole(app, {
+    ...ports,
+    wholeness: stream => end.wholeness(stream),
+    now,
+    counts: replayCounts,
+    settings: config.replay,
+  })
   servePage(app, PAGE_FOLDER)
   await listen(app, config.host, config.port)
   return app
 }
 
 async function startAdmin(parts: Parts, edge: Edge, ingest: IngestWorker): Promise<Server> {
-  const { config, keys, ports, metrics, log, closers } = parts
+  const { config, keys, ports, metrics, log, endings } = parts
   const app = makeServer({ log })
-  closers.push(() => app.close())
+  endings.add(() => app.close())
   await registerOpenApi(app, ADMIN_API)
   registerHealth(app, { edge: () => edge.accepting })
   registerMetrics(app, metrics)
@@ -204,36 +243,6 @@ async function startAdmin(parts: Parts, edge: Edge, ingest: IngestWorker): Promi
   })
   await listen(app, config.admin.host, config.admin.port)
   return app
-}
-
-async function listen(app: Server, host: string, port: number): Promise<void> {
-  try {
-    await app.listen({ host, port })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new Fault('address-in-use', `${host}:${port} is taken by another process`, error)
-  }
-}
-
-function addressOf(app: Server, scheme: 'http' | 'ws'): string {
-  const { address, port, family } = app.server.address() as AddressInfo
-  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`
-}
-
-/** Every closer has its turn, whatever becomes of the others; the first failure is told. */
-async function closeAll(closers: Parts['closers']): Promise<void> {
-  const failures: unknown[] = []
-  for (let close = closers.pop(); close; close = closers.pop())
-    await Promise.resolve(close()).catch(failure => failures.push(failure))
-  if (failures.length > 0) throw failures[0]
-}
-
-function once(action: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined
-  return () => {
-    done ??= action()
-    return done
-  }
 }
 
 /** In [0, 1), and nobody can guess the next. */

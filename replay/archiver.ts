@@ -36,6 +36,7 @@ export type ArchiverCounts = { rows: number; batches: number; retries: number }
 
 /** Enough that the next batch is there when one is stored. */
 const BATCHES_HELD = 4
+const DRAIN_POLL_MS = 10
 
 export class Archiver {
   readonly counts: ArchiverCounts = { rows: 0, batches: 0, retries: 0 }
@@ -70,6 +71,22 @@ export class Archiver {
   lagMs(): number {
     const oldest = this.#held.reduce((at, { appendedAt }) => Math.min(at, appendedAt), Infinity)
     return this.#held.length === 0 ? 0 : Math.max(0, this.#options.now() - oldest)
+  }
+
+  /**
+   * Waits until everything in the log is archived: a log that ends with the process keeps
+   * nothing for the next. False: not within `withinMs`.
+   */
+  async drain(withinMs: number): Promise<boolean> {
+    const subscription = await this.#subscribed
+    const deadline = performance.now() + withinMs
+    for (;;) {
+      const lag = await subscription.lag()
+      if (lag.every(({ waiting }) => waiting === 0)) return true
+      if (performance.now() > deadline) return false
+      this.#filling?.abort()
+      await pause(DRAIN_POLL_MS)
+    }
   }
 
   /** Stores what was received, if the archive takes it now, and leaves the group. */
