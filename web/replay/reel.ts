@@ -2,7 +2,7 @@
 // it, the rest let go. A segment that cannot be had is asked for again a little later.
 
 import { readSegment } from './archive-reader.ts'
-import { type Segment, type SegmentRef, saidBetween, touching } from './manifest.ts'
+import { type Manifest, type Segment, type SegmentRef, saidBetween, touching } from './manifest.ts'
 
 /** Fetched ahead of the playhead: more than twice the longest answer, at double speed. */
 const AHEAD_MS = 90_000
@@ -18,6 +18,8 @@ export class Reel {
   readonly #onLost: () => void
   #segments: readonly SegmentRef[] = []
   #head: Segment | undefined
+  /** From here on what was said is in the head. */
+  #settledMs = Number.POSITIVE_INFINITY
 
   /** @param onLost a segment could not be had: perhaps there is a newer list */
   constructor(onLost: () => void) {
@@ -25,8 +27,9 @@ export class Reel {
   }
 
   /** A newer list of what there is; what it no longer names is let go. */
-  update(segments: readonly SegmentRef[], head: Segment | undefined): void {
+  update({ segments, head: asked }: Manifest, head: Segment | undefined): void {
     this.#segments = segments
+    this.#settledMs = asked?.from ?? Number.POSITIVE_INFINITY
     this.#head = head
     const named = new Set(segments.map(({ url }) => url))
     for (const url of this.#held.keys()) if (!named.has(url)) this.#held.delete(url)
@@ -43,7 +46,11 @@ export class Reel {
 
   /** Whether everything said in the span is there. */
   has(fromMs: number, toMs: number): boolean {
-    return touching(this.#segments, fromMs, toMs).every(({ url }) => this.#held.has(url))
+    // A head that begins later than the list ends belongs to the next list.
+    const headFits = toMs <= this.#settledMs || (this.#head?.from ?? toMs) <= this.#settledMs
+    return (
+      headFits && touching(this.#segments, fromMs, toMs).every(({ url }) => this.#held.has(url))
+    )
   }
 
   said(afterMs: number, untilMs: number) {

@@ -130,7 +130,7 @@ export class ReplaySession {
       const density = await readDensity(this.#stream, stepMs).catch(() => [])
       const head = manifest.head && (await readSegment(manifest.head))
       if (this.#looking === undefined) return
-      this.#reel.update(manifest.segments, head)
+      this.#reel.update(manifest, head)
       if (!this.#replay().manifest) this.#change({ atMs: 0 })
       this.#set({ manifest, density, failed: false })
       if (manifest.live) this.#refreshSoon()
