@@ -23,6 +23,8 @@ export type PageState = {
   /** What found no free row to fly in. */
   readonly notFlown: number
   readonly lines: readonly Line[]
+  /** Of the video, if there is one: browsers let nothing sound before a viewer asks for it. */
+  readonly muted: boolean
   readonly replay: Replay | undefined
 }
 
@@ -49,5 +51,6 @@ export const FIRST: PageState = {
   withheld: 0,
   notFlown: 0,
   lines: [],
+  muted: true,
   replay: undefined,
 }

@@ -9,7 +9,7 @@ import { useViewing } from '../viewing.ts'
 const SLIDERS: readonly Slider[] = ['opacity', 'size', 'speed', 'density']
 
 export function CurtainControls({ onFullScreen }: { onFullScreen: () => void }) {
-  const { words, preferences } = useViewing()
+  const { words, preferences, address } = useViewing()
   const on = useStore(preferences, ({ on }) => on)
   return (
     <div class="curtain-controls">
@@ -24,6 +24,7 @@ export function CurtainControls({ onFullScreen }: { onFullScreen: () => void }) 
         <i class="track" aria-hidden="true" />
         <span>{words.comments}</span>
       </label>
+      {address.video && <Sound />}
       <Tuning />
       <button
         type="button"
@@ -35,6 +36,23 @@ export function CurtainControls({ onFullScreen }: { onFullScreen: () => void }) 
         <Glyph name="full" />
       </button>
     </div>
+  )
+}
+
+function Sound() {
+  const { words, state } = useViewing()
+  const muted = useStore(state, ({ muted }) => muted)
+  const label = muted ? words.soundOn : words.soundOff
+  return (
+    <button
+      type="button"
+      class="icon"
+      aria-label={label}
+      title={label}
+      onClick={() => state.set({ muted: !muted })}
+    >
+      <Glyph name={muted ? 'muted' : 'sound'} />
+    </button>
   )
 }
 

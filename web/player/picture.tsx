@@ -19,6 +19,7 @@ function Video({ src }: { src: string }) {
   const { state } = useViewing()
   const video = useRef<HTMLVideoElement>(null)
   const replay = useStore(state, ({ replay }) => replay)
+  const muted = useStore(state, ({ muted }) => muted)
   useEffect(() => {
     const element = video.current
     if (!element) return
@@ -29,7 +30,9 @@ function Video({ src }: { src: string }) {
       element.play().catch(() => {}) // until the viewer touches the page
     else element.pause()
   }, [replay])
-  return <video class="video" ref={video} src={src} muted autoPlay loop={!replay} playsInline />
+  return (
+    <video class="video" ref={video} src={src} muted={muted} autoPlay loop={!replay} playsInline />
+  )
 }
 
 function follow(video: HTMLVideoElement, atMs: number): void {

@@ -78,6 +78,8 @@ export const CHINESE: Words = {
   densityOf: share => (share === 1 ? '全屏' : `${share * 4}/4 屏`),
   still: '系统设置了减少动态效果，打开开关后弹幕才会飞。',
   fullScreen: '全屏',
+  soundOn: '打开声音',
+  soundOff: '关闭声音',
   watchFromStart: '从头看',
   backToLive: '回到直播',
   play: '播放',

@@ -87,6 +87,8 @@ export const ENGLISH: Words = {
   densityOf: share => (share === 1 ? 'All' : `${share * 4}/4`),
   still: 'Your system asks for less motion, so comments do not fly until you switch them on.',
   fullScreen: 'Full screen',
+  soundOn: 'Turn the sound on',
+  soundOff: 'Turn the sound off',
   watchFromStart: 'Watch from start',
   backToLive: 'Back to live',
   play: 'Play',

@@ -47,6 +47,8 @@ export type Words = {
   readonly densityOf: (share: number) => string
   readonly still: string
   readonly fullScreen: string
+  readonly soundOn: string
+  readonly soundOff: string
   readonly watchFromStart: string
   readonly backToLive: string
   readonly play: string
