@@ -217,17 +217,24 @@ export class Edge {
     this.rooms.counted(held, await this.#parts.members.count(held.room.id))
   }
 
-  /** Closes who is silent or slow, counts rooms again whose count is old, lets empty ones go. */
+  /** Closes who is silent or slow, catches up who was, counts rooms again whose count is old, lets empty ones go. */
   async #sweep(): Promise<void> {
     const now = this.#parts.now()
     const { options } = this.#parts
     for (const held of [...this.rooms.all()]) {
       const { room, pace } = held
       sweep(room, pace, now, options, (session, reason) => this.#close(session, reason))
+      this.#catchUp(room)
       if (room.sessions.length === 0 && now - held.emptySince > KEEP_EMPTY_MS)
         this.rooms.letGo(room.id)
       else if (now - room.countedAt >= options.pollMs) await this.#recount(held)
     }
+  }
+
+  /** Who drained in a room that has fallen silent: no frame comes to notice it. */
+  #catchUp(room: Held['room']): void {
+    for (const session of room.sessions)
+      if (session.hasDrained) this.#past.catchUp(room, session).catch(this.#parts.fault)
   }
 
   /** A beat that fails is logged and comes again; one that is late is not doubled. */

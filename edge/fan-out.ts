@@ -4,7 +4,7 @@
 // 18,000 sockets stall everything else for a quarter of a second. Who begins rotates, so
 // that nobody is always last. A viewer whose socket has not taken what it was given before
 // is skipped, never queued for; what it misses of whitelist and high it gets once it has
-// drained (catch-up.ts).
+// drained (past-frames.ts).
 
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Cursor } from '../engine/cursor.ts'
@@ -15,8 +15,8 @@ export type FanOut = {
   readonly chunk: number
   /** Unsent bytes in user space beyond which a viewer is skipped. */
   readonly unsentBytes: number
-  /** Which session begins. */
-  readonly first: number
+  /** The frame's, in its room; who begins goes by it. */
+  readonly number: number
   /** A session that was skipped before has drained. */
   readonly drained: (session: Session) => void
 }
@@ -38,15 +38,16 @@ export async function fanOut(
   let to = 0
   for (let i = 0; i < length; i++) {
     if (i > 0 && i % rule.chunk === 0) await breathe()
-    const session = everybody[(rule.first + i) % length] as Session
+    const session = everybody[(rule.number + i) % length] as Session
     if (deliver(session, frame, prev, rule)) to++
   }
   return { to, skipped: length - to }
 }
 
 function deliver(session: Session, frame: Buffer, prev: Cursor, rule: FanOut): boolean {
+  if (session.caughtUpTo >= rule.number) return true // it drained while the frame went round
   if (session.skippedFrom) {
-    if (session.unsentBytes === 0) rule.drained(session)
+    if (session.hasDrained) rule.drained(session)
     return false
   }
   if (session.unsentBytes > rule.unsentBytes) {

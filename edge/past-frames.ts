@@ -55,22 +55,28 @@ export class PastFrames {
 
   /**
    * A viewer that was skipped has drained: tells the whitelist and high it missed, up to where
-   * the room is, so that live frames go on from there. While it is told the room may have
-   * moved on; then it stays skipped from there, and the next frame begins this again.
+   * the room is, so that live frames go on from there. It takes as many frames as it needs,
+   * one after the other, while the viewer takes them; else the next frame or sweep goes on.
    */
   async catchUp(room: LiveRoom, session: Session): Promise<void> {
-    const from = session.skippedFrom
-    if (!from || session.catchingUp) return
+    if (session.catchingUp) return
     session.catchingUp = true
     try {
-      const upTo = room.cursor
-      const past = await this.#after(room, withinStream(from, upTo), upTo, IMPORTANT)
-      if (session.skippedFrom !== from) return
-      this.#tell(room, session, past)
-      session.skippedFrom = past.more || room.cursor !== upTo ? past.cursor : undefined
+      while (session.open && session.hasDrained) await this.#tellSkipped(room, session)
     } finally {
       session.catchingUp = false
     }
+  }
+
+  async #tellSkipped(room: LiveRoom, session: Session): Promise<void> {
+    const from = session.skippedFrom as Cursor
+    const upTo = room.cursor
+    const past = await this.#after(room, withinStream(from, upTo), upTo, IMPORTANT)
+    if (session.skippedFrom !== from) return // numbers began again
+    this.#tell(room, session, past)
+    const isThere = !past.more && room.cursor === upTo
+    session.skippedFrom = isThere ? undefined : past.cursor
+    if (isThere) session.caughtUpTo = room.totals.frames
   }
 
   async #after(room: LiveRoom, from: Cursor, upTo: Cursor, limits: Limits): Promise<Past> {

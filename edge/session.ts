@@ -32,6 +32,8 @@ export class Session {
   skippedFrom: Cursor | undefined
   /** A `past` for what was skipped is being made. */
   catchingUp = false
+  /** The room's frame up to which the last such `past` went. */
+  caughtUpTo = 0
   /** How fast it may send frames, whatever they say. */
   frameTokens: Tokens | undefined
   /** How many more frames it may send that cannot be read or come too fast. */
@@ -53,6 +55,11 @@ export class Session {
   /** Bytes handed to the socket that the kernel has not taken. */
   get unsentBytes(): number {
     return this.#tcp.writableLength
+  }
+
+  /** It was skipped, and has taken by now all it had been given before. */
+  get hasDrained(): boolean {
+    return this.skippedFrom !== undefined && this.unsentBytes === 0
   }
 
   /** Writes a ready frame (raw-frame.ts); nothing happens on a socket that is closing. */

@@ -107,7 +107,7 @@ async function tell(room: LiveRoom, picked: Picked, parts: TurnParts): Promise<v
   const delivered = await fanOut(room.sessions, frame, prev, {
     chunk: options.chunk,
     unsentBytes: options.unsentBytes,
-    first: room.totals.frames,
+    number: room.totals.frames,
     drained: session => void past.catchUp(room, session).catch(parts.fault),
   })
   counts.fanoutMs = performance.now() - began

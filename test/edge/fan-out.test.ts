@@ -44,10 +44,20 @@ test('once it has drained it is caught up before it gets live frames again', asy
   assert.deepEqual([drained, slow.written], [[slow], 0])
 })
 
+test('who is caught up while a frame goes round is not given it again', async () => {
+  const slow = viewer({ skippedFrom: PREV })
+  const going = fanOut(asSessions([viewer(), slow]), FRAME, PREV, rule({ chunk: 1, number: 2 }))
+  Object.assign(slow, { skippedFrom: undefined, caughtUpTo: 2 })
+  await going
+  assert.equal(slow.written, 0)
+  await fanOut(asSessions([slow]), FRAME, PREV, rule({ number: 3 }))
+  assert.equal(slow.written, 1)
+})
+
 test('who begins rotates', async () => {
   const order: string[] = []
   const crowd = ['a', 'b', 'c'].map(name => viewer({ write: () => order.push(name) }))
-  for (const first of [0, 1, 2]) await fanOut(asSessions(crowd), FRAME, PREV, rule({ first }))
+  for (const number of [3, 4, 5]) await fanOut(asSessions(crowd), FRAME, PREV, rule({ number }))
   assert.equal(order.join(''), 'abcbcacab')
 })
 
@@ -64,6 +74,8 @@ type FakeSession = {
   written: number
   unsentBytes: number
   skippedFrom: Cursor | undefined
+  caughtUpTo: number
+  readonly hasDrained: boolean
   write: (frame: Buffer) => void
 }
 
@@ -72,6 +84,10 @@ function viewer(state: Partial<FakeSession> = {}): FakeSession {
     written: 0,
     unsentBytes: 0,
     skippedFrom: undefined,
+    caughtUpTo: 0,
+    get hasDrained() {
+      return this.skippedFrom !== undefined && this.unsentBytes === 0
+    },
     write() {
       this.written++
     },
@@ -84,5 +100,5 @@ function asSessions(viewers: FakeSession[]): Session[] {
 }
 
 function rule(change: Partial<Parameters<typeof fanOut>[3]> = {}): Parameters<typeof fanOut>[3] {
-  return { chunk: 256, unsentBytes: 65_536, first: 0, drained: () => {}, ...change }
+  return { chunk: 256, unsentBytes: 65_536, number: 1, drained: () => {}, ...change }
 }
