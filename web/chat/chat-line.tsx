@@ -44,6 +44,7 @@ function Spoken({ said, words }: { said: Said; words: Words }) {
       <bdi class="name" style={{ '--hue': hueOf(id) }}>
         {name}
       </bdi>
+      <span class="unseen">: </span>
       <What said={said} words={words} />
     </>
   )
