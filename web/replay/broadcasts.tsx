@@ -8,6 +8,8 @@ import { type PastStream, readStreams } from './archive-reader.ts'
 import { timeLabel } from './time-label.ts'
 
 const MOST = 8
+/** The archive hears of an end a moment after the room does. */
+const AGAIN_MS = 2_000
 
 export function Broadcasts() {
   const viewing = useViewing()
@@ -16,9 +18,15 @@ export function Broadcasts() {
   const open = useStore(state, ({ open }) => open)
   const shown = useStore(state, ({ replay }) => replay?.stream)
   const [streams, setStreams] = useState<readonly PastStream[]>([])
+  const [asked, ask] = useState(0)
   useEffect(() => {
     readStreams(address.room).then(setStreams, () => setStreams([]))
-  }, [current, open])
+  }, [current, open, asked])
+  useEffect(() => {
+    const ending = !open && streams.some(one => one.stream === current && !one.closedAt)
+    const timer = ending && setTimeout(() => ask(count => count + 1), AGAIN_MS)
+    return () => clearTimeout(timer || undefined)
+  }, [streams, open])
   const past = streams.filter(({ stream }) => stream !== current || !open).slice(0, MOST)
   return (
     <section class="broadcasts" aria-labelledby="broadcasts">
