@@ -25,8 +25,8 @@ export type Server = FastifyInstance<
 
 /** 500 messages of the application, each as large as a frame may be by default: 2 MB. */
 const BODY_BYTES = 2_097_152
-/** Longer than any name may be, so that a name too long is told so instead of not found. */
-const LONGEST_PARAMETER = 1_024
+/** As long as Node lets a request's head be, so that a name too long is told so, and not "not found". */
+const LONGEST_PARAMETER = 16_384
 /** What a page of ours needs: its own files, inline styles, and WebSockets to any edge. */
 const PAGE_POLICY = {
   defaultSrc: ["'self'"],
