@@ -49,6 +49,7 @@ export function makeServer({ log }: { readonly log: FastifyBaseLogger }): Server
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     frameworkErrors: answerError,
   }).withTypeProvider<TypeBoxTypeProvider>()
+  app.removeContentTypeParser('text/plain') // bodies are JSON; another type is told so
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   app.setErrorHandler(answerError)
   app.setNotFoundHandler(answerNotFound)
