@@ -1,8 +1,8 @@
 // One process owns a data folder: two that write one embedded database would ruin it. Who
 // owns it is written in a file; a file left behind by a process that was killed is taken over.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { Fault } from '../fault.ts'
 
 const FILE = 'owner.pid'
@@ -15,13 +15,24 @@ const FILE = 'owner.pid'
 export function claimDataFolder(folder: string): () => void {
   const path = join(resolve(folder), FILE)
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(resolve(folder))
     claim(path)
   } catch (error) {
     if (error instanceof Fault) throw error
     throw new Fault('data-folder', `${resolve(folder)}: ${(error as Error).message}`, error)
   }
   return () => rmSync(path, { force: true })
+}
+
+/** Node's own `recursive` never returns where nothing can be made, as below /proc (Node 20). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error // somebody was quicker
+  }
 }
 
 function claim(path: string): void {
