@@ -9,10 +9,12 @@ export async function listen(app: Server, host: string, port: number): Promise<v
   try {
     await app.listen({ host, port })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    const { code, message } = error as NodeJS.ErrnoException
     throw new Fault(
       'address-in-use',
-      `${host}:${port} is taken by another process: end that one, or choose another port`,
+      code === 'EADDRINUSE'
+        ? `${host}:${port} is taken by another process: end that one, or choose another port`
+        : `${host}:${port} cannot be listened on: ${message}`,
       error,
     )
   }

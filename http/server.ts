@@ -27,6 +27,10 @@ export type Server = FastifyInstance<
 const BODY_BYTES = 2_097_152
 /** As long as Node lets a request's head be, so that a name too long is told so, and not "not found". */
 const LONGEST_PARAMETER = 16_384
+/** A request comes in one piece or soon after; who dribbles one holds a connection for nothing. */
+const REQUEST_MS = 30_000
+/** What is under way when we end has this long: a request takes milliseconds. */
+const LAST_REQUESTS_MS = 1_000
 /** What a page of ours needs: its own files, inline styles, and WebSockets to any edge. */
 const PAGE_POLICY = {
   defaultSrc: ["'self'"],
@@ -46,6 +50,7 @@ export function makeServer({ log }: { readonly log: FastifyBaseLogger }): Server
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: false,
     bodyLimit: BODY_BYTES,
+    requestTimeout: REQUEST_MS,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     frameworkErrors: answerError,
   }).withTypeProvider<TypeBoxTypeProvider>()
@@ -56,6 +61,9 @@ export function makeServer({ log }: { readonly log: FastifyBaseLogger }): Server
   app.register(helmet, {
     contentSecurityPolicy: { useDefaults: true, directives: PAGE_POLICY },
     strictTransportSecurity: false,
+  })
+  app.addHook('preClose', async () => {
+    setTimeout(() => app.server.closeAllConnections(), LAST_REQUESTS_MS).unref()
   })
   return app
 }
