@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import closeWithGrace from 'close-with-grace'
 import { Command, InvalidArgumentError } from 'commander'
-import { type Barrage, startBarrage } from './barrage.ts'
+import type { Barrage } from './barrage.ts'
 import { loadConfig } from './config/load.ts'
 import { describeMistake } from './config/mistake.ts'
 import { settingsPage } from './config/reference.ts'
@@ -68,10 +68,13 @@ await program.parseAsync().catch(giveUp)
 
 async function all({ config: file, demo }: AllOptions): Promise<void> {
   const config = settings(file)
-  const barrage = await startBarrage(config, makeLog(config.logLevel))
+  const log = makeLog(config.logLevel)
+  const { startBarrage } = await import('./barrage.ts') // half a second that no other command needs
+  const barrage = await startBarrage(config, log)
   const crowd = demo && startDemoCrowd(crowdOf(barrage))
   process.stdout.write(whereToLook(barrage))
-  closeWithGrace({ delay: config.shutdownMs, logger: console }, async () => {
+  closeWithGrace({ delay: config.shutdownMs, logger: console }, async ({ err }) => {
+    if (err) log.fatal({ err }, 'a fault that nobody handled')
     crowd?.close()
     await barrage.stop()
   })
