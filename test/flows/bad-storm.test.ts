@@ -1,0 +1,142 @@
+// Three hundred sockets send whatever comes to mind, for seconds, while twenty people talk:
+// the process lives, and the twenty miss nothing. What comes to mind is drawn by a seeded
+// generator: a run that fails can be run again.
+
+import assert from 'node:assert/strict'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { until } from '../until.ts'
+import { Live } from './live.ts'
+import { metric } from './metric.ts'
+import { rawFrame, under } from './raw.ts'
+import type { Viewer } from './viewer.ts'
+
+const SEED = 20_261
+const STORM = 300
+const HONEST = 20
+const LINES = 4
+/** Between two things that a garbage sender sends. */
+const EVERY_MS = 40
+
+/** mulberry32 (public domain): 32 bits of state are enough to be different and the same again. */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+type Draw = (below: number) => number
+type Sending = (viewer: Viewer, draw: Draw) => void
+
+const bytes = (draw: Draw, most: number) =>
+  Buffer.from(Array.from({ length: draw(most) }, () => draw(256)))
+const PIECES = ['{', '}', '[', ']', '"', ':', ',', '\\u0000', '\\ud800', '-1e999', 'null', '"t"']
+const WORDS = ['"send"', '"ping"', '"fetch"', '"cid"', '"body"', '"__proto__"', '"text"', '字', ' ']
+const soup = (draw: Draw) =>
+  Array.from({ length: draw(60) }, () => [...PIECES, ...WORDS][draw(PIECES.length + WORDS.length)])
+const VALUES: ((draw: Draw) => unknown)[] = [
+  draw => draw(1e9) - 5e8,
+  () => null,
+  () => [],
+  () => ({}),
+  draw => bytes(draw, 40).toString('latin1'),
+  draw => `${draw(9)}.${draw(9)}.${draw(9)}.${draw(9)}`,
+  () => true,
+]
+const value = (draw: Draw) => VALUES[draw(VALUES.length)]?.(draw)
+
+/** What has an answer, and the connection goes on. */
+const GENTLE: Sending[] = [
+  ({ socket }, draw) => socket.send(soup(draw).join('')),
+  ({ socket }, draw) => socket.send(bytes(draw, 300)),
+  ({ socket }, draw) => socket.send('x'.repeat(draw(10_000))),
+  ({ socket }, draw) => socket.ping(bytes(draw, 125)),
+  (viewer, draw) => viewer.write({ t: 'fetch', from: value(draw), before: value(draw) }),
+  (viewer, draw) => viewer.write({ t: 'fetch', before: viewer.cursor, limit: draw(400) - 100 }),
+  (viewer, draw) => viewer.write({ t: 'ping', cursor: value(draw) }),
+  (viewer, draw) =>
+    viewer.write({ t: 'send', cid: value(draw), kind: value(draw), body: value(draw) }),
+  (viewer, draw) =>
+    viewer.write({ t: 'send', cid: `c${draw(50)}`, kind: 'like', body: { count: value(draw) } }),
+  (viewer, draw) => {
+    const { t, ...rest } = { t: value(draw), cid: 'c', body: { text: value(draw) } }
+    viewer.write({ t: draw(2) ? 'send' : t, ...rest })
+  },
+]
+/** What ends it. */
+const ROUGH: Sending[] = [
+  ({ socket }, draw) => socket.send('x'.repeat(65_537 + draw(70_000))),
+  (viewer, draw) =>
+    under(viewer).write(rawFrame(draw(16), bytes(draw, 60), { final: draw(2) === 0 })),
+  (viewer, draw) => under(viewer).write(bytes(draw, 20)),
+  ({ socket }) => socket.terminate(),
+]
+
+/** One socket's garbage until told to stop; where it is thrown out it comes in again. */
+async function rage(live: Live, draw: Draw, going: () => boolean): Promise<number> {
+  let sent = 0
+  let viewer: Viewer | undefined
+  while (going()) {
+    if (!viewer || viewer.socket.readyState !== viewer.socket.OPEN) {
+      viewer = await live.enter('room').catch(() => undefined) // cut in the middle of its welcome
+      continue
+    }
+    const sendings = draw(20) === 0 ? ROUGH : GENTLE
+    sendings[draw(sendings.length)]?.(viewer, draw)
+    sent++
+    await pause(EVERY_MS * (0.5 + draw(100) / 100))
+  }
+  viewer?.socket.terminate()
+  return sent
+}
+
+/** Says its lines one after the other, each until it is taken. */
+async function talk(viewer: Viewer, name: number, draw: Draw): Promise<string[]> {
+  const lines = Array.from({ length: LINES }, (_, n) => `honest ${name} line ${n}`)
+  for (const text of lines) {
+    const answer = await viewer.say({ text })
+    assert.equal(answer.t, 'ok', JSON.stringify(answer))
+    await pause(300 + draw(600))
+  }
+  return lines
+}
+
+test(`${STORM} sockets of garbage: the process lives, ${HONEST} who talk miss nothing`, async t => {
+  const live = await Live.start(t)
+  const honest = await live.crowd('room', HONEST)
+  const stalls = monitorEventLoopDelay({ resolution: 10 })
+  stalls.enable()
+  let going = true
+  const raging = Array.from({ length: STORM }, (_, n) => {
+    const random = randomFrom(SEED + n)
+    return rage(
+      live,
+      below => Math.floor(random() * below),
+      () => going,
+    )
+  })
+  const random = randomFrom(SEED - 1)
+  const said = await Promise.all(
+    honest.map((viewer, n) => talk(viewer, n, below => Math.floor(random() * below))),
+  )
+  going = false
+  const sent = (await Promise.all(raging)).reduce((sum, one) => sum + one, 0)
+  const lines = said.flat()
+  for (const viewer of honest)
+    await until(() => lines.every(line => viewer.texts.includes(line)), { what: 'every line' })
+  for (const { texts, complaints, closed } of honest) {
+    const heard = texts.filter(text => text.startsWith('honest'))
+    assert.deepEqual([heard.length, complaints, closed], [lines.length, [], undefined])
+  }
+  await until(async () => (await metric(live, 'barrage_connections')) === HONEST)
+  const stallMs = Math.round(stalls.max / 1e6)
+  t.diagnostic(
+    `${sent} pieces of garbage (seed ${SEED}); worst stall ${stallMs} ms, crowd included`,
+  )
+  assert.equal((await live.ask('GET', '/health/ready')).status, 200)
+})
