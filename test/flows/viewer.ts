@@ -9,6 +9,7 @@ import type {
   BatchFrame,
   JoinAnswer,
   PastFrame,
+  RoomFrame,
   ServerFrame,
   WelcomeFrame,
 } from '../../engine/wire/frames.ts'
@@ -66,6 +67,10 @@ export class Viewer {
 
   get pasts(): PastFrame[] {
     return this.frames.filter(frame => frame.t === 'past')
+  }
+
+  get rooms(): RoomFrame[] {
+    return this.frames.filter(frame => frame.t === 'room')
   }
 
   /** Of live frames and of the past, in the order they came. */
