@@ -126,6 +126,10 @@ export class Edge {
     socket.on('error', error => {
       if (breaksProtocol(error)) tally(counts.closed, 'protocol')
     }) // `close` follows, and says all else there is to do
+    if (!this.accepting) {
+      this.#close(session, 'shuttingDown') // it was let in before the doors closed
+      return
+    }
     room.add(session)
     this.#presence.came(room.id, viewer, now())
     const resumed = cursor !== undefined && cursor.epoch === room.cursor.epoch

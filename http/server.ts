@@ -51,6 +51,8 @@ export function makeServer({ log }: { readonly log: FastifyBaseLogger }): Server
     trustProxy: false,
     bodyLimit: BODY_BYTES,
     requestTimeout: REQUEST_MS,
+    // Fastify's own 503 leaves an upgrade's socket open for ever, and `close` waits for it.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     frameworkErrors: answerError,
   }).withTypeProvider<TypeBoxTypeProvider>()
