@@ -1,10 +1,10 @@
 # Barrage's front door: every target is one line to remember. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run test check format docs clean
+.PHONY: help install build run services services-down test check format docs clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: node_modules/.package-lock.json ## install what the lock file names
 
@@ -17,6 +17,12 @@ build: install ## compile the server to dist/ and the page to dist/web/
 
 run: build ## start a live room with a demo crowd; Ctrl-C ends it
 	@exec node dist/main.js all --demo
+
+services: install ## start two Redis, Kafka and Postgres on this machine; installs what is missing
+	@npx --no-install tsc -p . && node copy-resources.mjs && node dist/deploy/services.js up
+
+services-down: ## end what `make services` started
+	@if [ -f dist/deploy/services.js ]; then node dist/deploy/services.js down; fi
 
 test: ## install what tests need, then lint, types, unit, contract, flow and browser tests
 	@bash test/prepare.sh

@@ -1,7 +1,9 @@
-// What the compiler leaves behind: SQL (and Lua) travel beside the compiled code that reads them.
+// What the compiler leaves behind: SQL, Lua and what services are started with travel beside
+// the compiled code that reads them.
 import { cpSync, statSync } from 'node:fs'
 
-cpSync('engine', 'dist/engine', {
-  recursive: true,
-  filter: path => statSync(path).isDirectory() || /\.(sql|lua)$/.test(path),
-})
+for (const folder of ['engine', 'deploy'])
+  cpSync(folder, `dist/${folder}`, {
+    recursive: true,
+    filter: path => statSync(path).isDirectory() || /\.(sql|lua|properties|sh|xml)$/.test(path),
+  })

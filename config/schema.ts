@@ -7,6 +7,7 @@ import { FLOW } from './sections/flow.ts'
 import { REPLAY } from './sections/replay.ts'
 import { ROOMS } from './sections/rooms.ts'
 import { SERVER } from './sections/server.ts'
+import { SERVICES } from './sections/services.ts'
 import type { Facts } from './setting.ts'
 
 export const SCHEMA = Type.Object({
@@ -16,6 +17,7 @@ export const SCHEMA = Type.Object({
   ...EDGE,
   ...REPLAY,
   ...DRIVERS,
+  ...SERVICES,
 })
 
 /** The settings in force: `config.edge.heartbeatMs`. */

@@ -8,6 +8,7 @@ import { test } from 'node:test'
 
 const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['config'],
+  deploy: ['config', 'deploy'],
   engine: ['engine'],
   'engine/adapters': ['engine', 'engine/adapters'],
   http: ['engine', 'http'],

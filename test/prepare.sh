@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Installs what the browser tests need and the machine lacks: Debian's chromium and a font
-# with Chinese characters. Says what it does; does nothing when both are there.
+# Installs what the tests need and the machine lacks: the services' programs, Debian's
+# chromium and a font with Chinese characters. Says what it does; does nothing when all is there.
 set -euo pipefail
+
+bash "$(dirname "$0")/../deploy/services/install.sh" redis postgres java mvn
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
