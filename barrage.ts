@@ -211,6 +211,7 @@ async function startPublic(parts: Parts, edge: Edge, end: EndOfStream): Promise<
       guestsAllowed: config.guests.allowed,
       openedBy: config.rooms.openedBy,
       roomsPerGuest: config.rooms.perGuest,
+      viewersPerEdge: config.rooms.viewersPerEdge,
       heartbeatMs: config.edge.heartbeatMs,
     },
   })

@@ -16,6 +16,7 @@ import type { Tickets } from '../http/ticket.ts'
 export type RoomServiceDeps = {
   readonly settings: Settings
   readonly edges: Edges
+  readonly members: MemberStore
   readonly orders: Orders
   readonly log: Pick<MessageLog, 'append' | 'partitions'>
   readonly tickets: Tickets
@@ -36,6 +37,8 @@ export type RoomServiceOptions = {
   /** Rooms one address may open by joining within an hour. */
   readonly roomsPerGuest: number
   readonly heartbeatMs: number
+  /** Viewers of one room that one edge takes before the room spreads to the next. */
+  readonly viewersPerEdge: number
 }
 
 export type AdminDeps = {

@@ -2,7 +2,6 @@
 // that says so. Joining opens a room's first stream where the settings say that it may.
 
 import type { RoomId } from '../engine/ids.ts'
-import type { Edges } from '../engine/ports/edges.ts'
 import type { Refused } from '../engine/refusal.ts'
 import type { OpenStream } from '../engine/room.ts'
 import { openedAt } from '../engine/stream-id.ts'
@@ -10,7 +9,9 @@ import type { JoinAnswer } from '../engine/wire/frames.ts'
 import type { ReadToken } from './application-token.ts'
 import type { RoomServiceDeps } from './deps.ts'
 import { type Claimed, identify, type Person } from './identity.ts'
+import type { KnownEdges } from './known-edges.ts'
 import type { Openings } from './openings.ts'
+import type { RoomWidths } from './room-widths.ts'
 import { openStream } from './stream.ts'
 
 /** A reconnecting crowd of 100,000 spreads over half a minute at the most, and tries soon at first. */
@@ -21,6 +22,8 @@ const NO_EDGE_RETRY_MS = 1_000
 export type JoinDeps = RoomServiceDeps & {
   readonly readToken: ReadToken
   readonly openings: Openings
+  readonly knownEdges: KnownEdges
+  readonly widths: RoomWidths
 }
 
 export type Joining = {
@@ -38,7 +41,7 @@ export async function joinRoom(deps: JoinDeps, joining: Joining): Promise<JoinAn
   const { guestsAllowed, heartbeatMs } = deps.options
   const person = identify(claimed, { ...deps, room, now, withKey, guestsAllowed })
   if ('why' in person) return person
-  const edges = await bestEdges(deps.edges)
+  const edges = await deps.knownEdges.addressesFor(room, await deps.widths.of(room))
   if (edges.length === 0) return { why: 'noEdge', retryMs: NO_EDGE_RETRY_MS }
   const stream = await streamFor(deps, joining, now)
   if ('why' in stream) return stream
@@ -68,12 +71,6 @@ async function streamFor(
   const retryMs = withKey ? 0 : deps.openings.take(address, now)
   if (retryMs > 0) return { why: 'tooManyRooms', retryMs }
   return (await openStream(deps, room)).stream
-}
-
-/** Least connections first. */
-async function bestEdges(edges: Edges): Promise<string[]> {
-  const live = await edges.live()
-  return live.toSorted((a, b) => a.connections - b.connections).map(({ url }) => url)
 }
 
 function shown({ viewer: id, name, role }: Person): JoinAnswer['viewer'] {

@@ -6,18 +6,26 @@ import type { Server } from '../http/server.ts'
 import { makeTokenReader } from './application-token.ts'
 import type { RoomServiceDeps } from './deps.ts'
 import { type JoinDeps, joinRoom } from './join.ts'
+import { KnownEdges } from './known-edges.ts'
 import { Openings } from './openings.ts'
 import { JoinBody, Joined, MessagesAnswer, MessagesBody } from './public-schemas.ts'
 import { answerRoom, KEYED, RoomParams } from './room-route.ts'
+import { RoomWidths } from './room-widths.ts'
 import { speak } from './speak.ts'
 import { streamRoutes } from './stream-routes.ts'
 
 const REFUSED = { '4xx': RefusalAnswer, '5xx': RefusalAnswer }
 
 export async function roomServiceRole(app: Server, deps: RoomServiceDeps): Promise<void> {
-  const { applicationKey, roomsPerGuest } = deps.options
+  const { applicationKey, roomsPerGuest, viewersPerEdge } = deps.options
   const readToken = makeTokenReader(applicationKey)
-  joinRoute(app, { ...deps, readToken, openings: new Openings(roomsPerGuest) })
+  joinRoute(app, {
+    ...deps,
+    readToken,
+    openings: new Openings(roomsPerGuest),
+    knownEdges: new KnownEdges(deps.edges, deps.now),
+    widths: new RoomWidths(deps.members, viewersPerEdge, deps.now),
+  })
   streamRoutes(app, deps)
   messagesRoute(app, deps)
 }

@@ -20,6 +20,12 @@ export const ROOMS = {
       { default: 'first-join', production: 'application' },
       'Who opens a stream in a room that never had one: the application with its key, or the first who joins.',
     ),
+    viewersPerEdge: count(
+      5_000,
+      'viewers',
+      { from: 1, to: 1_000_000 },
+      'Of one room on one edge, before the room spreads to the next edge: each edge of a room reads it once per tick.',
+    ),
     perGuest: count(
       5,
       'rooms',

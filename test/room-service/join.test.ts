@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createSigner } from 'fast-jwt'
-import type { RoomId, ViewerId } from '../../engine/ids.ts'
+import type { EdgeId, RoomId, ViewerId } from '../../engine/ids.ts'
 import { makeTickets, type TicketClaims } from '../../http/ticket.ts'
 import { APPLICATION_KEY, type Served, serve, TICKET_KEY, TTL_MS } from './served.ts'
 
@@ -53,12 +53,32 @@ test('a guest who comes back with its ticket is the same, even when it has expir
   assert.deepEqual([renamed.viewer.id, renamed.viewer.name], [first.viewer.id, '小红'])
 })
 
-test('the least loaded edge comes first', async () => {
+test('a small room has one edge, the same for everybody, and an address to fall back on', async () => {
   const busy = await serve({}, [
     ['e1', 9],
     ['e2', 1],
     ['e3', 5],
   ])
+  const answers = await Promise.all(
+    [1, 2, 3].map(() => busy.as(undefined, 'POST', '/v1/rooms/lobby/join', {})),
+  )
+  const [place] = answers.map(({ body }) => body.edges)
+  assert.equal(place.length, 2)
+  for (const { body } of answers) assert.deepEqual(body.edges, place)
+  await busy.close()
+})
+
+test('a room that outgrew an edge spreads: the least loaded of its edges comes first', async () => {
+  const busy = await serve({ viewersPerEdge: 1 }, [
+    ['e1', 9],
+    ['e2', 1],
+    ['e3', 5],
+  ])
+  const here = ['a', 'b', 'c'].map(viewer => {
+    const room = 'lobby' as RoomId
+    return { room, viewer: viewer as ViewerId, name: viewer, guest: true, connections: 1, since: 0 }
+  })
+  await busy.members.report('e1' as EdgeId, here)
   const { body } = await busy.as(undefined, 'POST', '/v1/rooms/lobby/join', {})
   assert.deepEqual(body.edges, ['ws://e2', 'ws://e3', 'ws://e1'])
   await busy.close()

@@ -95,6 +95,7 @@ export async function serve(
       openedBy: 'first-join',
       roomsPerGuest: 3,
       heartbeatMs: 10_000,
+      viewersPerEdge: 100,
       ...options,
     },
   })
