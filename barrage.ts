@@ -106,7 +106,12 @@ function prepare(config: Config, log: Log, endings: Endings): Parts {
     buckets: config.buckets,
     leaseMs: config.edge.leaseMs,
     replayBytes: config.replay.cacheBytes,
-    archive: { url: config.archive.url, folder: `${config.data.folder}/archive` },
+    sql: {
+      archiveUrl: config.archive.url,
+      settingsUrl: config.settings.url,
+      folder: `${config.data.folder}/archive`,
+      postgres: config.postgres,
+    },
   })
   endings.add(() => closePorts(ports))
   const metrics = makeMetrics()

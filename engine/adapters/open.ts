@@ -13,7 +13,6 @@ import type { Notices } from '../ports/notices.ts'
 import type { Orders } from '../ports/orders.ts'
 import type { ReplayStore } from '../ports/replay-store.ts'
 import type { Settings } from '../ports/settings.ts'
-import { MemoryArchive } from './memory/archive.ts'
 import { MemoryBucketStore } from './memory/bucket-store.ts'
 import { MemoryEdges } from './memory/edges.ts'
 import { MemoryJobs } from './memory/jobs.ts'
@@ -22,14 +21,10 @@ import { MemoryMessageLog } from './memory/message-log.ts'
 import { MemoryNotices } from './memory/notices.ts'
 import { MemoryOrders } from './memory/orders.ts'
 import { MemoryReplayStore } from './memory/replay-store.ts'
-import { MemorySettings } from './memory/settings.ts'
-import { PgliteSql } from './pglite/sql.ts'
-import { SqlArchive } from './sql/archive.ts'
+import { openSql, type SqlOptions } from './open-sql.ts'
 
 /** Two epochs of one stream must differ: one in 2^48 is never the same. */
 const EPOCH_BYTES = 6
-/** Half a gigabyte, for who wants nothing on disk. */
-const MEMORY_ARCHIVE_ROWS = 1_000_000
 
 export type Ports = {
   readonly log: MessageLog
@@ -55,8 +50,7 @@ export type PortOptions = {
   }
   readonly leaseMs: number
   readonly replayBytes: number
-  /** `pglite:` keeps its database in here. */
-  readonly archive: { readonly url: string; readonly folder: string }
+  readonly sql: SqlOptions
 }
 
 export function openPorts({ now, log, buckets, leaseMs, ...rest }: PortOptions): Ports {
@@ -66,18 +60,11 @@ export function openPorts({ now, log, buckets, leaseMs, ...rest }: PortOptions):
     members: new MemoryMemberStore({ now, leaseMs }),
     notices: new MemoryNotices(),
     orders: new MemoryOrders(),
-    settings: new MemorySettings(),
     edges: new MemoryEdges({ now, leaseMs }),
     jobs: new MemoryJobs({ now }),
-    archive: openArchive(rest.archive),
+    ...openSql(rest.sql),
     replayStore: new MemoryReplayStore({ now, mostBytes: rest.replayBytes }),
   }
-}
-
-function openArchive({ url, folder }: PortOptions['archive']): Archive {
-  return url === 'memory:'
-    ? new MemoryArchive({ mostRows: MEMORY_ARCHIVE_ROWS })
-    : new SqlArchive(new PgliteSql(folder))
 }
 
 /** In reverse of how they depend on each other: the log last. */

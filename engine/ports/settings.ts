@@ -3,6 +3,7 @@
 import type { RoomId } from '../ids.ts'
 import type { RoomRecord } from '../room.ts'
 
+/** Every method throws Fault `store-unavailable` when what keeps them does not answer. */
 export interface Settings {
   get(room: RoomId): Promise<RoomRecord | undefined>
   /**

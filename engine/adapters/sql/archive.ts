@@ -20,8 +20,8 @@ import type {
 import { openedAt } from '../../stream-id.ts'
 import { type HeardMark, spansOf } from '../../stream-spans.ts'
 import * as text from './archive-text.ts'
-import { migrate, migrations } from './migrate.ts'
 import { dayOf, Months } from './months.ts'
+import { Schema } from './schema.ts'
 import type { Query, Sql } from './sql.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -29,11 +29,12 @@ const BEFORE_ALL: Place = { at: Number.MIN_SAFE_INTEGER, partition: -1, offset: 
 
 export class SqlArchive implements Archive {
   readonly #sql: Sql
+  readonly #schema: Schema
   readonly #months: Months
-  #ready: Promise<void> | undefined
 
   constructor(sql: Sql) {
     this.#sql = sql
+    this.#schema = new Schema(sql)
     this.#months = new Months(sql)
   }
 
@@ -113,11 +114,7 @@ export class SqlArchive implements Archive {
 
   async #ask<T>(work: () => Promise<T>): Promise<T> {
     try {
-      this.#ready ??= migrations().then(known => migrate(this.#sql, known))
-      await this.#ready.catch(error => {
-        this.#ready = undefined
-        throw error
-      })
+      await this.#schema.ready()
       return await work()
     } catch (error) {
       this.#months.forget()

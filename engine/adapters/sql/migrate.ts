@@ -30,7 +30,7 @@ export async function migrations(folder: URL = FOLDER): Promise<readonly Migrati
 
 /** @throws Fault `archive-unavailable`: the schema is newer than the program */
 export async function migrate(sql: Sql, known: readonly Migration[]): Promise<void> {
-  let more = true
+  let more = (await versionOf(sql, known)) < newestOf(known)
   while (more) more = await sql.transaction(query => applyNext(query, known))
 }
 
@@ -39,15 +39,7 @@ async function applyNext(query: Query, known: readonly Migration[]): Promise<boo
   await query.query('SELECT pg_advisory_xact_lock($1)', [LOCK])
   await query.query(`CREATE TABLE IF NOT EXISTS migrations (
     version int PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`)
-  const { rows } = await query.query('SELECT coalesce(max(version), 0) AS version FROM migrations')
-  const at = Number(rows[0]?.version)
-  const newest = known.at(-1)?.version ?? 0
-  if (at > newest)
-    throw new Fault(
-      'archive-unavailable',
-      `the archive's schema is at ${at}, this program knows ${newest}: start a newer program`,
-    )
-
+  const at = await versionOf(query, known)
   const next = known.find(({ version }) => version > at)
   if (!next) return false
   await query.query(next.text)
@@ -55,5 +47,26 @@ async function applyNext(query: Query, known: readonly Migration[]): Promise<boo
     next.version,
     next.name,
   ])
-  return next.version < newest
+  return next.version < newestOf(known)
+}
+
+/** Looks and changes nothing, so that a database that only reads can be read. */
+async function versionOf(query: Query, known: readonly Migration[]): Promise<number> {
+  const { rows: there } = await query.query("SELECT to_regclass('migrations') AS migrations", [])
+  if (there[0]?.migrations === null) return 0
+  const { rows } = await query.query(
+    'SELECT coalesce(max(version), 0) AS version FROM migrations',
+    [],
+  )
+  const at = Number(rows[0]?.version)
+  if (at > newestOf(known))
+    throw new Fault(
+      'archive-unavailable',
+      `the schema of the database is at ${at}, this program knows ${newestOf(known)}: start a newer program`,
+    )
+  return at
+}
+
+function newestOf(known: readonly Migration[]): number {
+  return known.at(-1)?.version ?? 0
 }
