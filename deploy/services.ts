@@ -33,7 +33,7 @@ async function run(command: string): Promise<void> {
 async function up({ folder, ports }: Config['services']): Promise<void> {
   const since = performance.now()
   const jars = `${folder}/kafka/libs`
-  const services = await bringUp({ folder, ports, jars, which: SERVICE_NAMES })
+  const services = await bringUp({ folder, ports, jars, which: SERVICE_NAMES, tied: false })
   const lines = services.map(({ name, url }) => `    ${name.padEnd(12)} ${url}`)
   const seconds = ((performance.now() - since) / 1_000).toFixed(1)
   process.stdout.write(`

@@ -26,6 +26,8 @@ export type Wanted = {
   readonly which: readonly ServiceName[]
   /** Where Kafka's jars are kept; they may be shared by many folders. */
   readonly jars: string
+  /** What is started ends when this process does, however it does. */
+  readonly tied: boolean
 }
 
 /**
@@ -38,7 +40,7 @@ export function bringUp(wanted: Wanted): Promise<readonly Service[]> {
     const fresh = services.filter(({ folder }) => !noted(folder))
     await refuseTaken(services)
     await installPrograms(fresh.map(({ name }) => name))
-    await allOrNothing(services, fresh)
+    await allOrNothing(services, fresh, wanted.tied)
     return services
   })
 }
@@ -100,8 +102,12 @@ async function inTheWayOf({ name, folder, ports }: Service): Promise<readonly st
     })
 }
 
-async function allOrNothing(services: readonly Service[], fresh: readonly Service[]) {
-  const settled = await Promise.allSettled(services.map(startOrWait))
+async function allOrNothing(
+  services: readonly Service[],
+  fresh: readonly Service[],
+  tied: boolean,
+) {
+  const settled = await Promise.allSettled(services.map(one => startOrWait(one, tied)))
   const failures = settled.flatMap(one => (one.status === 'rejected' ? [one.reason] : []))
   if (failures.length === 0) return
   await Promise.all(fresh.map(({ folder }) => endService(folder)))
@@ -109,8 +115,8 @@ async function allOrNothing(services: readonly Service[], fresh: readonly Servic
   throw ours ?? new ServiceTrouble(failures.map(({ message }) => message).join('\n'))
 }
 
-async function startOrWait(service: Service): Promise<void> {
+async function startOrWait(service: Service, tied: boolean): Promise<void> {
   const note = noted(service.folder)
   if (note) await answering(service, note)
-  else await startService(service)
+  else await startService(service, tied)
 }

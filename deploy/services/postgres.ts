@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { postgresAnswers } from './answers.ts'
 import { gone, isAlive, signalAll, workingIn } from './processes.ts'
 import { runToEnd } from './run-to-end.ts'
-import { type Command, LOOPBACK, type Service } from './service.ts'
+import { LOOPBACK, type Service } from './service.ts'
 
 /** Debian keeps each version in a folder of its own, and none of them on the path. */
 const VERSIONS = '/usr/lib/postgresql'
@@ -33,7 +33,7 @@ export function postgres(folder: string, port: number): Service {
       if (!existsSync(`${data}/PG_VERSION`)) await initialise(programs, data)
       await forgetTheDead(data)
       const args = ['-D', data, '-p', String(port), ...settings()]
-      return asPostgres(join(programs, 'postgres'), args)
+      return { file: join(programs, 'postgres'), args, ...(IS_ROOT && { setpriv: AS_POSTGRES }) }
     },
     answers: () => postgresAnswers(port),
     endsOn: 'SIGINT', // "fast": it does not wait for its clients to go
@@ -58,18 +58,14 @@ function settings(): string[] {
 async function initialise(programs: string, data: string): Promise<void> {
   for (const left of await readdir(data)) await rm(join(data, left), { recursive: true })
   const how = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']
-  const { file, args } = asPostgres(join(programs, 'initdb'), ['-D', data, ...how])
-  await runToEnd(file, args)
+  const as = IS_ROOT ? AS_POSTGRES : []
+  await runToEnd('setpriv', [...as, join(programs, 'initdb'), '-D', data, ...how])
 }
 
 /** Nobody else may read the folder, and its owner must be whom Postgres runs as. */
 async function giveAway(data: string): Promise<void> {
   await mkdir(data, { recursive: true, mode: 0o700 })
   if (IS_ROOT) await runToEnd('chown', ['postgres:', data])
-}
-
-function asPostgres(file: string, args: readonly string[]): Command {
-  return IS_ROOT ? { file: 'setpriv', args: [...AS_POSTGRES, file, ...args] } : { file, args }
 }
 
 /**

@@ -1,6 +1,6 @@
 // One service as a process: started apart from us, so that it outlives the command that
-// started it, and noted in its folder, so that the next command finds it. The note is all
-// that anybody is ended by.
+// started it unless it is tied to it, and noted in its folder, so that the next command finds
+// it. The note is all that anybody is ended by.
 
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -30,11 +30,14 @@ export function noted(folder: string): Note | undefined {
   }
 }
 
-/** Starts it and waits until it answers. What does not answer is ended again. */
-export async function startService(service: Service): Promise<Note> {
+/**
+ * Starts it and waits until it answers. What does not answer is ended again.
+ * @param tied it is killed when we end, however we do; else it outlives us
+ */
+export async function startService(service: Service, tied: boolean): Promise<Note> {
   await mkdir(service.folder, { recursive: true })
   const command = await service.prepare()
-  const note = await spawned(service, command)
+  const note = await spawned(service, tied ? tie(command) : command)
   await answering(service, note).catch(async error => {
     await endService(service.folder)
     throw error
@@ -81,7 +84,12 @@ async function killAll(processes: readonly Known[]): Promise<void> {
   await gone(processes, KILLED_MS)
 }
 
-async function spawned(service: Service, { file, args }: Command): Promise<Note> {
+function tie(command: Command): Command {
+  return { ...command, setpriv: [...(command.setpriv ?? []), '--pdeathsig', 'KILL'] }
+}
+
+async function spawned(service: Service, command: Command): Promise<Note> {
+  const { file, args } = withPrivileges(command)
   const log = openSync(logIn(service.folder), 'w')
   const child = spawn(file, args, {
     cwd: '/',
@@ -100,6 +108,11 @@ async function spawned(service: Service, { file, args }: Command): Promise<Note>
   const note: Note = { ...process, ports: service.ports, endsOn: service.endsOn }
   writeFileSync(noteIn(service.folder), JSON.stringify(note))
   return note
+}
+
+/** setpriv becomes what it starts, so the number of the process is the service's. */
+function withPrivileges({ file, args, setpriv }: Command): Command {
+  return setpriv ? { file: 'setpriv', args: [...setpriv, file, ...args] } : { file, args }
 }
 
 function trouble({ name, folder }: Service, what: string): ServiceTrouble {

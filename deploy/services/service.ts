@@ -16,6 +16,8 @@ export type ServicePorts = {
 export type Command = {
   readonly file: string
   readonly args: readonly string[]
+  /** What `setpriv` changes about it beforehand. */
+  readonly setpriv?: readonly string[]
 }
 
 export type Service = {

@@ -3,8 +3,7 @@
 // that started them, whatever becomes of it, short of a kill -9.
 
 import { bringUp, type Wanted } from './bring-up.ts'
-import { isStill, treeOf } from './processes.ts'
-import { endService, killService, noted, signalService, startService } from './running.ts'
+import { endService, killService, signalService, startService } from './running.ts'
 import { SERVICE_NAMES, type Service, type ServiceName } from './service.ts'
 
 /** Those of `make services`, so that they are fetched once. */
@@ -39,28 +38,19 @@ export async function startServices<Name extends ServiceName = ServiceName>({
   jars = JARS,
   which = SERVICE_NAMES as readonly ServiceName[] as readonly Name[],
 }: Asked<Name>): Promise<Services<Name>> {
-  const services = await bringUp({ folder, ports, jars, which })
-  const killAll = () => services.forEach(killNow)
-  process.once('exit', killAll)
+  const services = await bringUp({ folder, ports, jars, which, tied: true })
   const one = (name: Name) => services.find(service => service.name === name) as Service
   return {
     urls: Object.fromEntries(services.map(({ name, url }) => [name, url])) as Record<Name, string>,
     stop: async () => {
       await Promise.all(services.map(service => endService(service.folder)))
-      process.off('exit', killAll)
     },
     start: async name => {
-      await startService(one(name))
+      await startService(one(name), true)
     },
     end: name => endService(one(name).folder),
     kill: name => killService(one(name).folder),
     pause: name => signalService(one(name).folder, 'SIGSTOP'),
     resume: name => signalService(one(name).folder, 'SIGCONT'),
   }
-}
-
-/** At the end of a process nothing can be waited for. */
-function killNow({ folder }: Service): void {
-  const note = noted(folder)
-  if (note) for (const one of treeOf(note)) if (isStill(one)) process.kill(one.pid, 'SIGKILL')
 }

@@ -2,6 +2,7 @@
 // will. Everything is on free ports and in folders of its own.
 
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -13,6 +14,7 @@ import { noted } from '../../../deploy/services/running.ts'
 import { SERVICE_NAMES, type ServiceName } from '../../../deploy/services/service.ts'
 import { startServices } from '../../../deploy/services/start-services.ts'
 import { ServiceTrouble } from '../../../deploy/services/trouble.ts'
+import { until } from '../../until.ts'
 
 const ANSWERS: Record<ServiceName, (port: number) => Promise<boolean>> = {
   redisLive: redisAnswers,
@@ -136,6 +138,19 @@ test('one that is stopped is silent, and goes on where it was', async () => {
   assert.deepEqual(again, [true, true])
   services.pause('postgres')
   await services.stop() // also of who is stopped
+})
+
+test('what a test started ends with it, also when that was killed', async () => {
+  const folder = newFolder()
+  const script = `
+    const { startServices } = await import('${new URL('../../../deploy/services/start-services.js', import.meta.url)}')
+    await startServices({ folder: '${folder}', which: ['redisLive', 'postgres'] })
+    setInterval(() => {}, 1_000)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' })
+  const running = () => [noted(folderOf(folder, 'redisLive')), noted(folderOf(folder, 'postgres'))]
+  await until(() => running().every(one => one), { withinMs: 20_000 })
+  child.kill('SIGKILL')
+  await until(() => running().every(one => !one))
 })
 
 function portOf(url: string): number {
