@@ -38,7 +38,10 @@ export type LogReader = {
    * promise has resolved; each record is finished only when `done` was called for it.
    */
   receive(records: readonly LogRecord[]): Promise<void>
-  /** These partitions go to another member: let go of them; resolve when nothing is under way. */
+  /**
+   * These partitions are dealt anew: let go of them; resolve when nothing is under way. Who
+   * gets them next, perhaps this member again, receives what is not done.
+   */
   revoked?(partitions: readonly number[]): Promise<void>
 }
 
