@@ -35,7 +35,7 @@ export type KafkaMessageLogOptions = {
   readonly prefix: string
   readonly partitions: number
   readonly now: Now
-  /** How many records may wait for Kafka in this process. */
+  /** How many records may wait for Kafka at one of the process's producers. */
   readonly mostWaiting: number
   /** Something is wrong with Kafka, or with a record in it; it goes on by itself. */
   readonly onTrouble: (text: string, about: Readonly<Record<string, unknown>>) => void

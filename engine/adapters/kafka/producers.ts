@@ -20,6 +20,7 @@ export type ProducersOptions = {
   readonly producers: number
   readonly collectMs: number
   readonly answerMs: number
+  /** At one producer: all that is said may be in its partitions. */
   readonly mostWaiting: number
   /** A batch was given up; who waited for it was told. */
   readonly onTrouble: (text: string, cause: unknown) => void
@@ -68,7 +69,6 @@ class SerialProducer {
     this.#options = options
     this.batcher = new Batcher({
       ...options,
-      mostWaiting: Math.ceil(options.mostWaiting / options.producers),
       send: batch => this.#send(batch),
     })
     this.#producer = this.#connect()
