@@ -73,13 +73,13 @@ type Parts = {
 
 /**
  * Starts everything; what had been started is ended again when something fails.
- * @throws Fault `data-folder`, `bad-file`, `address-in-use`
+ * @throws Fault `data-folder`, `bad-file`, `bad-config`, `address-in-use`, `log-unavailable`
  */
 export async function startBarrage(config: Config, log: Log): Promise<Barrage> {
   const endings = new Endings()
   const stop = () => endings.end()
   try {
-    const parts = prepare(config, log, endings)
+    const parts = await prepare(config, log, endings)
     const ingest = await startIngest(parts)
     const end = await startArchive(parts)
     endings.add(() => closeEveryStream({ ...parts.ports, now: parts.now, random: secureRandom }))
@@ -96,13 +96,19 @@ export async function startBarrage(config: Config, log: Log): Promise<Barrage> {
   }
 }
 
-function prepare(config: Config, log: Log, endings: Endings): Parts {
+async function prepare(config: Config, log: Log, endings: Endings): Promise<Parts> {
   const now = Date.now
+  const metrics = makeMetrics()
   endings.add(claimDataFolder(config.data.folder))
   const keys = keysInForce(config.keys, config.data.folder)
-  const ports = openPorts({
+  const ports = await openPorts({
     now,
-    log: config.log,
+    log: {
+      ...config.log,
+      mostWaiting: config.uplink.mostInFlight,
+      count: metrics.counter('log', 'What became of records in the log itself', 'event'),
+      onTrouble: (text, about) => log.warn(about, text),
+    },
     buckets: config.buckets,
     leaseMs: config.edge.leaseMs,
     replayBytes: config.replay.cacheBytes,
@@ -114,7 +120,6 @@ function prepare(config: Config, log: Log, endings: Endings): Parts {
     },
   })
   endings.add(() => closePorts(ports))
-  const metrics = makeMetrics()
   const append = appendTo(
     ports.log,
     ({ room, kind }) => homePartition(laneOf(room, kind), ports.log.partitions),

@@ -72,7 +72,7 @@ async function all({ config: file, demo }: AllOptions): Promise<void> {
   const { startBarrage } = await import('./barrage.ts') // half a second that no other command needs
   const barrage = await startBarrage(config, log)
   const crowd = demo && startDemoCrowd(crowdOf(barrage))
-  process.stdout.write(whereToLook(barrage))
+  process.stdout.write(whereToLook(barrage, config))
   closeWithGrace({ delay: config.shutdownMs, logger: console }, async ({ err }) => {
     if (err) log.fatal({ err }, 'a fault that nobody handled')
     crowd?.close()
@@ -105,7 +105,12 @@ function crowdOf({ url: server }: Barrage) {
   return { server, room: DEMO_ROOM, ...DEMO, random: Math.random }
 }
 
-function whereToLook({ url, adminUrl }: Barrage): string {
+function whereToLook({ url, adminUrl }: Barrage, { log }: Config): string {
+  const kept =
+    log.url === 'memory:'
+      ? `The message log is in memory: what was acknowledged is kept until this process ends,
+  and for good once it is in the archive.`
+      : `The message log is at ${log.url}.`
   return `
   Barrage is running.
 
@@ -113,8 +118,7 @@ function whereToLook({ url, adminUrl }: Barrage): string {
     the API        ${url}/docs
     operators      ${adminUrl}/docs
 
-  The message log is in memory: what was acknowledged is kept until this process ends,
-  and for good once it is in the archive. Ctrl-C ends it.
+  ${kept} Ctrl-C ends it.
 
 `
 }

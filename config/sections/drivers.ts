@@ -4,6 +4,8 @@
 import Type from 'typebox'
 import { choice, count, text, time } from '../setting.ts'
 
+const BROKER = '[A-Za-z0-9._-]+:[0-9]{1,5}'
+
 function memory(why: string) {
   return { url: choice(['memory:'], { default: 'memory:' }, why) }
 }
@@ -15,9 +17,16 @@ function database(url: string, why: string) {
   return { url: text(url, { takes, pattern }, why) }
 }
 
-export const LOG_DRIVER = memory(
-  'The log that everything said goes through. In memory, "acknowledged" holds until the process ends.',
-)
+export const LOG_DRIVER = {
+  url: text(
+    'memory:',
+    {
+      takes: 'memory: or kafka://host:port[,host:port…][/topic-prefix]',
+      pattern: `^(memory:|kafka://${BROKER}(,${BROKER})*(/[A-Za-z0-9._-]{1,100})?)$`,
+    },
+    'The log that everything said goes through. In memory, "acknowledged" holds until the process ends. In Kafka, the topics and groups are named prefix.log and so on; the prefix is barrage unless it is given.',
+  ),
+}
 export const BUCKETS_DRIVER = memory('The recent messages of every stream, as edges read them.')
 export const REPLAY_DRIVER = memory('Segments of past streams that many ask for, kept warm.')
 

@@ -17,10 +17,10 @@ import { MemoryBucketStore } from './memory/bucket-store.ts'
 import { MemoryEdges } from './memory/edges.ts'
 import { MemoryJobs } from './memory/jobs.ts'
 import { MemoryMemberStore } from './memory/member-store.ts'
-import { MemoryMessageLog } from './memory/message-log.ts'
 import { MemoryNotices } from './memory/notices.ts'
 import { MemoryOrders } from './memory/orders.ts'
 import { MemoryReplayStore } from './memory/replay-store.ts'
+import { type LogOptions, openLog } from './open-log.ts'
 import { openSql, type SqlOptions } from './open-sql.ts'
 
 /** Two epochs of one stream must differ: one in 2^48 is never the same. */
@@ -41,7 +41,7 @@ export type Ports = {
 
 export type PortOptions = {
   readonly now: Now
-  readonly log: { readonly partitions: number; readonly keepMs: number; readonly most: number }
+  readonly log: LogOptions
   readonly buckets: {
     readonly keep: number
     readonly keepMs: number
@@ -53,9 +53,11 @@ export type PortOptions = {
   readonly sql: SqlOptions
 }
 
-export function openPorts({ now, log, buckets, leaseMs, ...rest }: PortOptions): Ports {
+/** @throws Fault when what is needed from the start does not answer, or contradicts the settings */
+export async function openPorts(options: PortOptions): Promise<Ports> {
+  const { now, log, buckets, leaseMs, ...rest } = options
   return {
-    log: new MemoryMessageLog({ ...log, now }),
+    log: await openLog(log, now),
     buckets: new MemoryBucketStore({ ...buckets, now, newEpoch }),
     members: new MemoryMemberStore({ now, leaseMs }),
     notices: new MemoryNotices(),

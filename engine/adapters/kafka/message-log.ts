@@ -37,6 +37,8 @@ export type KafkaMessageLogOptions = {
   readonly now: Now
   /** How many records may wait for Kafka at one of the process's producers. */
   readonly mostWaiting: number
+  /** `dead`: a record could not be read by one of the groups. */
+  readonly count: (what: 'dead', times?: number) => void
   /** Something is wrong with Kafka, or with a record in it; it goes on by itself. */
   readonly onTrouble: (text: string, about: Readonly<Record<string, unknown>>) => void
   /** Senders have their answer after this long; 5 s, unless a test is in a hurry. */
@@ -57,8 +59,6 @@ type Parts = {
 export class KafkaMessageLog implements MessageLog {
   readonly identity: string
   readonly partitions: number
-  /** Records that could not be read. */
-  dead = 0
   readonly #parts: Parts
   readonly #members = new Set<GroupMember>()
   #closed: Promise<void> | undefined
@@ -96,7 +96,7 @@ export class KafkaMessageLog implements MessageLog {
         collectMs: COLLECT_MS,
         answerMs: options.answerMs ?? ANSWER_MS,
         mostWaiting,
-        onTrouble: (text, cause) => onTrouble(text, { cause }),
+        onTrouble: (text, cause) => onTrouble(text, { err: cause }),
       })
       return new KafkaMessageLog({ options, kafka, admin, producers, topics, identity, abandon })
     } catch (cause) {
@@ -137,8 +137,8 @@ export class KafkaMessageLog implements MessageLog {
         topic: topics.log,
         groupId: `${options.prefix}.${group}`,
         reader,
-        poison: (partition, record, why) => this.#putAside(partition, record, why),
-        onTrouble: (text, cause) => options.onTrouble(text, { cause }),
+        poison: (partition, record, why) => this.#putAside(group, partition, { ...record, why }),
+        onTrouble: (text, cause) => options.onTrouble(text, { err: cause }),
       },
       this.#members,
     )
@@ -159,13 +159,18 @@ export class KafkaMessageLog implements MessageLog {
   }
 
   /** The record itself stays where it is, too, for as long as the topic keeps it. */
-  #putAside(partition: number, { offset, value }: Fetched, why: string): void {
+  #putAside(group: string, partition: number, { offset, value, why }: Fetched & { why: string }) {
     const { producers, topics, options } = this.#parts
-    this.dead++
-    options.onTrouble('a record cannot be read and is passed over', { partition, offset, why })
-    const headers = { partition: `${partition}`, offset, why }
+    options.count('dead')
+    options.onTrouble('a record cannot be read and is passed over', {
+      group,
+      partition,
+      offset,
+      why,
+    })
+    const headers = { group, partition: `${partition}`, offset, why }
     producers
       .append({ topic: topics.dead, partition: 0, value: value ?? Buffer.alloc(0), headers })
-      .catch(cause => options.onTrouble('a record could not be put aside', { cause }))
+      .catch(err => options.onTrouble('a record could not be put aside', { err }))
   }
 }

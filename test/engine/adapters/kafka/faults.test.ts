@@ -1,13 +1,11 @@
 // A broker that dies, stands still, or holds what is not ours.
 
 import assert from 'node:assert/strict'
-import { after, before, describe, type TestContext, test } from 'node:test'
-import { Kafka, logLevel } from 'kafkajs'
+import { describe, test } from 'node:test'
 import type { KafkaMessageLog } from '../../../../engine/adapters/kafka/message-log.ts'
 import type { Fault } from '../../../../engine/fault.ts'
 import type { Subscription } from '../../../../engine/ports/message-log.ts'
-import { KafkaBroker } from '../../../fixtures/kafka-broker.ts'
-import { openKafkaLog } from '../../../fixtures/kafka-logs.ts'
+import { startKafka } from '../../../fixtures/kafka.ts'
 import { LogEar } from '../../../fixtures/log-ear.ts'
 import { entry } from '../../../fixtures/message.ts'
 import { finishAll, lagOf } from '../../../fixtures/opened-log.ts'
@@ -16,12 +14,7 @@ import { until } from '../../../until.ts'
 /** From the broker's return until readers and writers go on by themselves. */
 const RECOVERY = { withinMs: 20_000 }
 
-let broker: KafkaBroker
-
-before(async () => {
-  broker = await KafkaBroker.start()
-})
-after(() => broker.stop())
+const kafka = await startKafka()
 
 /** Speaks into both partitions, a little every few ms, until told to stop. */
 function speaking(log: KafkaMessageLog) {
@@ -83,14 +76,14 @@ function assertInOrder(ear: LogEar): void {
 }
 
 describe('a broker in trouble', { concurrency: false }, () => {
-  test('killed in the middle, it loses nothing that was acknowledged', async (t: TestContext) => {
-    const { log } = await openKafkaLog(t, broker, { answerMs: 2_000 })
+  test('killed in the middle, it loses nothing that was acknowledged', async t => {
+    const { log } = await kafka.open(t, { answerMs: 2_000 })
     const { ear } = await diligent(log)
     const speaker = speaking(log)
     await until(() => speaker.taken.size > 200)
-    await broker.kill()
+    await kafka.kill()
     await until(() => speaker.refused.length > 100)
-    await broker.restart()
+    await kafka.start()
     const before = speaker.taken.size
     await until(() => speaker.taken.size > before + 200, RECOVERY)
     await speaker.stop()
@@ -99,14 +92,14 @@ describe('a broker in trouble', { concurrency: false }, () => {
     assert.ok(speaker.refused.includes('log-unavailable') && speaker.refused.includes('log-unsure'))
   })
 
-  test('standing still for 5 s, it costs time and nothing else', async (t: TestContext) => {
-    const { log } = await openKafkaLog(t, broker, { answerMs: 15_000 })
+  test('standing still for 5 s, it costs time and nothing else', async t => {
+    const { log } = await kafka.open(t, { answerMs: 15_000 })
     const { ear } = await diligent(log)
     const speaker = speaking(log)
     await until(() => speaker.taken.size > 200)
-    broker.stall()
+    kafka.pause()
     await new Promise(resolve => setTimeout(resolve, 5_000)) // the length of the stall is the test
-    broker.resume()
+    kafka.resume()
     const before = speaker.taken.size
     await until(() => speaker.taken.size > before + 200, RECOVERY)
     await speaker.stop()
@@ -115,22 +108,25 @@ describe('a broker in trouble', { concurrency: false }, () => {
     assertInOrder(ear)
   })
 
-  test('gone for good, it does not keep a log from closing', async (t: TestContext) => {
-    const { log } = await openKafkaLog(t, broker, { answerMs: 500 })
+  test('gone for good, it does not keep a log from closing', async t => {
+    const { log } = await kafka.open(t, { answerMs: 500 })
     await diligent(log)
-    await broker.kill()
+    await kafka.kill()
     const unsure = assert.rejects(log.append(0, entry('a')), { code: 'log-unsure' })
     await log.close()
     await unsure
-    await broker.restart()
+    await kafka.start()
   })
 })
 
 test('what is not ours is put aside, counted, and passed over', async t => {
-  const { log, prefix, troubles } = await openKafkaLog(t, broker)
+  let counted = 0
+  const count = (_: 'dead', times = 1) => {
+    counted += times
+  }
+  const { log, prefix, troubles } = await kafka.open(t, { count })
   await log.append(0, entry('a'))
-  const kafka = new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING })
-  const stranger = kafka.producer()
+  const stranger = kafka.client.producer()
   await stranger.connect()
   const values = ['not ours', '{"v":1,"type":"mess', '{"v":2,"type":"message"}']
   const messages = values.map(value => ({ value, partition: 0 }))
@@ -144,12 +140,12 @@ test('what is not ours is put aside, counted, and passed over', async t => {
     ear.heard.map(({ offset }) => offset),
     [0, 4],
   )
-  assert.equal(log.dead, 3)
+  assert.equal(counted, 3)
   assert.match(`${troubles[2]?.why}`, /version 2/)
   await until(async () => (await lagOf(subscription))[0] === 0)
 
   const put: { value: string; offset: string }[] = []
-  const reader = kafka.consumer({ groupId: `${prefix}.undertaker`, maxWaitTimeInMs: 100 })
+  const reader = kafka.client.consumer({ groupId: `${prefix}.undertaker`, maxWaitTimeInMs: 100 })
   await reader.subscribe({ topic: `${prefix}.dead`, fromBeginning: true })
   await reader.run({
     eachMessage: async ({ message: { value, headers } }) => {
@@ -165,42 +161,38 @@ test('what is not ours is put aside, counted, and passed over', async t => {
 })
 
 test('a topic with fewer partitions is refused in words, one with more is used', async t => {
-  const { prefix } = await openKafkaLog(t, broker, { partitions: 4 })
-  await assert.rejects(openKafkaLog(t, broker, { prefix, partitions: 5 }), {
+  const { prefix } = await kafka.open(t, { partitions: 4 })
+  await assert.rejects(kafka.open(t, { prefix, partitions: 5 }), {
     code: 'bad-config',
     message: /has 4 partitions and log.partitions is 5/,
   })
-  const { log } = await openKafkaLog(t, broker, { prefix, partitions: 2 })
+  const { log } = await kafka.open(t, { prefix, partitions: 2 })
   assert.equal(log.partitions, 4)
   await log.append(3, entry('a'))
 })
 
 test('nobody there is said in words', async t => {
   const nobody = { brokers: ['127.0.0.1:1'] }
-  await assert.rejects(openKafkaLog(t, broker, nobody), {
+  await assert.rejects(kafka.open(t, nobody), {
     code: 'log-unavailable',
     message: /127.0.0.1:1/,
   })
 })
 
 test('a topic made again is another log', async t => {
-  const { log, prefix } = await openKafkaLog(t, broker)
-  const { log: same } = await openKafkaLog(t, broker, { prefix })
+  const { log, prefix } = await kafka.open(t)
+  const { log: same } = await kafka.open(t, { prefix })
   assert.equal(same.identity, log.identity)
   await Promise.all([log.close(), same.close()])
-  const kafka = new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING })
-  const admin = kafka.admin()
-  await admin.connect()
-  await admin.deleteTopics({ topics: [`${prefix}.log`] })
-  await until(async () => !(await admin.listTopics()).includes(`${prefix}.log`))
-  await admin.disconnect()
-  const { log: other } = await openKafkaLog(t, broker, { prefix })
+  await kafka.admin.deleteTopics({ topics: [`${prefix}.log`] })
+  await until(async () => !(await kafka.admin.listTopics()).includes(`${prefix}.log`))
+  const { log: other } = await kafka.open(t, { prefix })
   assert.notEqual(other.identity, log.identity)
 })
 
 test('two members share, and when one leaves the other takes over without loss', async t => {
-  const { log, prefix } = await openKafkaLog(t, broker)
-  const { log: elsewhere } = await openKafkaLog(t, broker, { prefix })
+  const { log, prefix } = await kafka.open(t)
+  const { log: elsewhere } = await kafka.open(t, { prefix })
   const one = await diligent(log)
   const two = await diligent(elsewhere)
   await until(() => one.subscription.partitions.length === 1)
@@ -220,7 +212,7 @@ test('two members share, and when one leaves the other takes over without loss',
 })
 
 test('a reader that is slow holds back fetching, and hears everything', async t => {
-  const { log } = await openKafkaLog(t, broker, { partitions: 1 })
+  const { log } = await kafka.open(t, { partitions: 1 })
   const texts = Array.from({ length: 9_000 }, (_, n) => `m${n}`)
   await Promise.all(texts.map(text => log.append(0, entry(text))))
   const ear = new LogEar({ receive: () => new Promise(resolve => setTimeout(resolve, 20)) })

@@ -1,22 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { after, before } from 'node:test'
-import { KafkaMessageLog } from '../../../../engine/adapters/kafka/message-log.ts'
+import { after } from 'node:test'
 import { messageLogContract } from '../../../contracts/message-log.ts'
-import { KafkaBroker } from '../../../fixtures/kafka-broker.ts'
+import { makeLastingTopic, startKafka } from '../../../fixtures/kafka.ts'
 
-let broker: KafkaBroker
+const { admin, open } = await startKafka()
 
-before(async () => {
-  broker = await KafkaBroker.start()
+messageLogContract('kafka', async options => {
+  const prefix = `test-${randomUUID()}`
+  await makeLastingTopic(admin, prefix, options.partitions)
+  const { log } = await open({ after }, { ...options, prefix })
+  return log
 })
-after(() => broker.stop())
-
-messageLogContract('kafka', options =>
-  KafkaMessageLog.open({
-    ...options,
-    brokers: [broker.address],
-    prefix: `test-${randomUUID()}`,
-    mostWaiting: 10_000,
-    onTrouble: () => {},
-  }),
-)
