@@ -1,0 +1,153 @@
+// The one place that makes clients of Redis, so that all of them fail in the same way: soon,
+// with a Fault, and with a sentence that says what to do.
+//
+// A command given while the connection is coming (at the start, or just lost) waits for it,
+// and for no longer than `timeoutMs` after it was lost; beyond that commands fail at once,
+// until it is back. Nothing is sent twice behind our backs: what was under way when the
+// connection broke has failed, and whoever asked decides. So every command ends within
+// 2 × `timeoutMs`, and what waits here is bounded.
+
+import { Redis } from 'ioredis'
+import { Fault } from '../../fault.ts'
+import { whatIsWrong } from './trouble.ts'
+
+export type RedisConnectionOptions = {
+  /** `redis://[user:password@]host:port[/db]`, or `rediss://` with TLS. */
+  readonly url: string
+  /** What it is for, as `CLIENT LIST` shows it. */
+  readonly name: string
+  /** How long a command may take. */
+  readonly timeoutMs?: number
+  /** How many commands may wait for the connection to come. */
+  readonly mostWaiting?: number
+}
+
+/**
+ * Viewers notice a second and a half; 10,000 waiting commands are more than the streams of
+ * one process can bring about in a second.
+ */
+const DEFAULTS = { timeoutMs: 1_000, mostWaiting: 10_000 }
+/** It is tried again after 50, 100, 150 … ms, so that what came back is found within 2 s. */
+const RETRY_STEP_MS = 50
+const LONGEST_RETRY_MS = 500
+/** While it loads its data it is asked this often whether it has. */
+const LOADING_RETRY_MS = 250
+/** A socket from which nothing comes for so many time limits is given up. */
+const SILENT_LIMITS = 3
+
+/** Undefined: it is there. */
+type Coming = { readonly promise: Promise<void>; readonly end: (failure?: Error) => void }
+
+export class RedisConnection {
+  /** For commands that need no wait, and for events; everything else goes through `run`. */
+  readonly client: Redis
+  /** Host and port, without what is secret. */
+  readonly where: string
+  readonly #options: Required<RedisConnectionOptions>
+  #coming: Coming | undefined
+  #down = false
+  #waiting = 0
+  #lastError: Error | undefined
+  #closed = false
+
+  constructor(options: RedisConnectionOptions) {
+    this.#options = { ...DEFAULTS, ...options }
+    this.where = new URL(options.url).host
+    this.#await()
+    this.client = new Redis(options.url, clientOptions(this.#options))
+    this.client.on('ready', () => this.#arrived())
+    this.client.on('close', () => this.#lost())
+    this.client.on('error', error => {
+      this.#lastError = error
+    })
+  }
+
+  get isUp(): boolean {
+    return this.client.status === 'ready'
+  }
+
+  /** @throws Fault `store-unavailable` */
+  async run<T>(command: (client: Redis) => Promise<T>): Promise<T> {
+    if (!this.isUp) await this.#arrival()
+    try {
+      return await command(this.client)
+    } catch (error) {
+      if (!(error instanceof Error)) throw error
+      throw this.#fault(error)
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#coming?.end(new Error('closed'))
+    this.client.disconnect()
+  }
+
+  async #arrival(): Promise<void> {
+    if (this.#closed) throw this.#fault(new Error('the connection was closed'))
+    if (this.#down || !this.#coming || this.#waiting >= this.#options.mostWaiting)
+      throw this.#fault(this.#lastError)
+    this.#waiting++
+    try {
+      await this.#coming.promise
+    } catch {
+      throw this.#fault(this.#lastError)
+    } finally {
+      this.#waiting--
+    }
+  }
+
+  #arrived(): void {
+    this.#lastError = undefined
+    this.#down = false
+    this.#coming?.end()
+    this.#coming = undefined
+  }
+
+  #lost(): void {
+    if (!this.#coming && !this.#down && !this.#closed) this.#await()
+  }
+
+  /** One timer and one promise, however many wait. */
+  #await(): void {
+    let end: Coming['end'] = () => {}
+    const promise = new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => this.#gaveUp(), this.#options.timeoutMs)
+      end = failure => {
+        clearTimeout(timer)
+        if (failure) reject(failure)
+        else resolve()
+      }
+    })
+    promise.catch(() => {}) // often nobody waits
+    this.#coming = { promise, end }
+  }
+
+  #gaveUp(): void {
+    this.#down = true
+    this.#coming?.end(new Error('not in time'))
+    this.#coming = undefined
+  }
+
+  #fault(error: Error | undefined): Fault {
+    const what = whatIsWrong(error, this.#options.timeoutMs)
+    return new Fault('store-unavailable', `Redis at ${this.where} ${what}`, error)
+  }
+}
+
+function clientOptions({ name, timeoutMs }: Required<RedisConnectionOptions>) {
+  return {
+    connectionName: `barrage-${name}`,
+    commandTimeout: timeoutMs,
+    connectTimeout: timeoutMs,
+    socketTimeout: SILENT_LIMITS * timeoutMs,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    autoResubscribe: false,
+    maxRetriesPerRequest: 0,
+    maxLoadingRetryTime: LOADING_RETRY_MS,
+    retryStrategy: (tries: number) => Math.min(tries * RETRY_STEP_MS, LONGEST_RETRY_MS),
+    disableClientInfo: true,
+  }
+}
