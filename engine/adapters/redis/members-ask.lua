@@ -1,0 +1,26 @@
+-- What is known of rooms and viewers.
+--
+-- ARGV  2 what: count (room), list (room, offset, limit), here (room, viewer), rooms (viewer)
+-- Returns the connections, people and guests; or of each member its name, viewer, guest,
+-- connections, since; or 1 or 0; or the rooms. Nothing: again.
+
+if not expired() then return nil end
+local what, of = ARGV[2], ARGV[3]
+if what == 'here' then return redis.call('HEXISTS', key('people', of), ARGV[4]) end
+if what == 'rooms' then return redis.call('SMEMBERS', key('rooms', of)) end
+if what == 'count' then
+  local counts = redis.call('HMGET', key('counts', of), 'connections', 'guest')
+  local people = redis.call('HLEN', key('people', of))
+  return { tonumber(counts[1] or 0), people, tonumber(counts[2] or 0) }
+end
+
+local offset, limit = tonumber(ARGV[4]), tonumber(ARGV[5])
+local members = {}
+if limit > 0 then
+  for _, viewer in ipairs(redis.call('ZRANGE', key('order', of), offset, offset + limit - 1)) do
+    local person = merged(cmsgpack.unpack(redis.call('HGET', key('people', of), viewer)))
+    local since = string.format('%.0f', person.since)
+    members[#members + 1] = { viewer, person.name, person.guest, person.connections, since }
+  end
+end
+return members
