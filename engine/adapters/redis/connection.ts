@@ -136,6 +136,26 @@ export class RedisConnection {
   }
 }
 
+/**
+ * A client that waits for Redis however long it takes, for who blocks on it and has nothing
+ * else to do: BullMQ's workers ask for one.
+ */
+export function patientClient(url: string, name: string): Redis {
+  const client = new Redis(url, {
+    connectionName: `barrage-${name}`,
+    maxRetriesPerRequest: null,
+    maxLoadingRetryTime: LOADING_RETRY_MS,
+    retryStrategy,
+    disableClientInfo: true,
+  })
+  client.on('error', () => {}) // without it every failed try would be printed
+  return client
+}
+
+function retryStrategy(tries: number): number {
+  return Math.min(tries * RETRY_STEP_MS, LONGEST_RETRY_MS)
+}
+
 function clientOptions({ name, timeoutMs }: Required<RedisConnectionOptions>) {
   return {
     connectionName: `barrage-${name}`,
@@ -147,7 +167,7 @@ function clientOptions({ name, timeoutMs }: Required<RedisConnectionOptions>) {
     autoResubscribe: false,
     maxRetriesPerRequest: 0,
     maxLoadingRetryTime: LOADING_RETRY_MS,
-    retryStrategy: (tries: number) => Math.min(tries * RETRY_STEP_MS, LONGEST_RETRY_MS),
+    retryStrategy,
     disableClientInfo: true,
   }
 }
