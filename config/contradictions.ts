@@ -21,7 +21,13 @@ const SHARED: Readonly<Record<ServerRole, readonly Driver[]>> = {
 const WILDCARDS = ['0.0.0.0', '::']
 
 export function contradictions(config: Config, role: ServerRole): Mistake[] {
-  return [...alone(config, role), ...keys(config), ...addresses(config), ...orders(config)]
+  return [
+    ...alone(config, role),
+    ...keys(config),
+    ...addresses(config),
+    ...orders(config),
+    ...replicas(config),
+  ]
 }
 
 function alone(config: Config, role: ServerRole): Mistake[] {
@@ -65,6 +71,13 @@ function orders({ edge, ingest, buckets, drainMs, shutdownMs }: Config): Mistake
   return pairs
     .filter(([, less, , more]) => less >= more)
     .map(([name, less, than, more]) => mistake(name, less, `less than ${than}, ${more}`))
+}
+
+function replicas({ buckets: { url, replicaUrl } }: Config): Mistake[] {
+  const primaries = url.split(',').length
+  if (replicaUrl === '' || (url !== 'memory:' && replicaUrl.split(',').length === primaries))
+    return []
+  return [mistake('buckets.replicaUrl', replicaUrl, 'one replica for each Redis of buckets.url')]
 }
 
 function mistake(name: string, value: unknown, expected: string): Mistake {

@@ -2,19 +2,27 @@
 // no other switch. `memory:` is this process, and ends with it.
 
 import Type from 'typebox'
-import { choice, count, text, time } from '../setting.ts'
+import { count, text, time } from '../setting.ts'
 
 const BROKER = '[A-Za-z0-9._-]+:[0-9]{1,5}'
 
-function memory(why: string) {
-  return { url: choice(['memory:'], { default: 'memory:' }, why) }
+const REDIS =
+  'rediss?://([^\\s,@/]*@)?(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[0-9]{1,3})?'
+const DATABASE = 'pglite:|memory:|postgres(ql)?://[^/\\s]+/[^/\\s]+'
+const REDIS_TAKES = 'redis://[user:password@]host:port[/database]'
+const DATABASE_TAKES = 'postgres://user:password@host:port/database'
+
+/** In this process, or in a Redis that others share. */
+function redis(why: string) {
+  const takes = `memory: or ${REDIS_TAKES}`
+  return { url: text('memory:', { takes, pattern: `^(memory:|${REDIS})$` }, why) }
 }
 
-/** Where a database keeps it: inside this process, or a Postgres that others may share. */
-function database(url: string, why: string) {
-  const takes = 'pglite:, memory: or postgres://user:password@host:port/database'
-  const pattern = '^(pglite:|memory:|postgres(ql)?://[^/\\s]+/[^/\\s]+)$'
-  return { url: text(url, { takes, pattern }, why) }
+/** The same, or spread over several Redis. */
+function severalRedis(why: string) {
+  const takes = `memory: or ${REDIS_TAKES}, several with commas`
+  const pattern = `^(memory:|${REDIS}(,${REDIS})*)$`
+  return { url: text('memory:', { takes, pattern }, why) }
 }
 
 export const LOG_DRIVER = {
@@ -27,27 +35,62 @@ export const LOG_DRIVER = {
     'The log that everything said goes through. In memory, "acknowledged" holds until the process ends. In Kafka, the topics and groups are named prefix.log and so on; the prefix is barrage unless it is given.',
   ),
 }
-export const BUCKETS_DRIVER = memory('The recent messages of every stream, as edges read them.')
-export const REPLAY_DRIVER = memory('Segments of past streams that many ask for, kept warm.')
+export const BUCKETS_DRIVER = {
+  ...severalRedis(
+    'The recent messages of every stream, as edges read them. Over several Redis streams are spread by consistent hash.',
+  ),
+  replicaUrl: text(
+    '',
+    {
+      takes: 'nothing, or the address of a replica for each of buckets.url, with commas',
+      pattern: `^(${REDIS}(,${REDIS})*)?$`,
+    },
+    'Replicas that edges read from. They may be a moment behind.',
+  ),
+  expiryMs: time(
+    86_400_000,
+    'How long Redis keeps a stream that nobody writes or reads. No less than twice what the other times of this section ask for.',
+  ),
+}
+export const REPLAY_DRIVER = redis(
+  'Segments of past streams that many ask for, kept warm. A Redis of its own, which may drop any of them.',
+)
 
 export const DRIVERS = {
-  members: Type.Object(memory('Who is in which room.')),
-  notices: Type.Object(memory('The nudge that makes edges read small rooms at once.')),
-  orders: Type.Object(memory('What the room service tells edges to do.')),
-  settings: Type.Object(
-    database(
+  members: Type.Object(redis('Who is in which room.')),
+  notices: Type.Object(severalRedis('The nudge that makes edges read small rooms at once.')),
+  orders: Type.Object(redis('What the room service tells edges to do.')),
+  settings: Type.Object({
+    url: text(
       'memory:',
+      {
+        takes: `pglite:, memory:, ${REDIS_TAKES} or ${DATABASE_TAKES}`,
+        pattern: `^(${DATABASE}|${REDIS})$`,
+      },
       'What was changed for each room, and its stream. pglite: as for archive.url.',
     ),
-  ),
-  edges: Type.Object(memory('The edges that are up.')),
-  jobs: Type.Object(memory('Work that is done later.')),
-  archive: Type.Object(
-    database(
+  }),
+  edges: Type.Object(redis('The edges that are up.')),
+  jobs: Type.Object(redis('Work that is done later.')),
+  archive: Type.Object({
+    url: text(
       'pglite:',
+      { takes: `pglite:, memory: or ${DATABASE_TAKES}`, pattern: `^(${DATABASE})$` },
       'Everything that was said, for good. pglite: is a Postgres inside this process, under data.folder.',
     ),
-  ),
+  }),
+  redis: Type.Object({
+    prefix: text(
+      'barrage',
+      { takes: 'letters, digits, dots, dashes', pattern: '^[A-Za-z0-9_.-]{1,64}$' },
+      'What every key begins with, so that several installations can share a Redis.',
+    ),
+    timeoutMs: time(
+      1_000,
+      'How long a command may take, and how long one waits for a lost connection. Beyond it the Redis is taken to be away.',
+      { from: 50, to: 60_000 },
+    ),
+  }),
   postgres: Type.Object({
     connections: count(
       5,

@@ -1,11 +1,14 @@
-// Opens the two ports that may stand on a database: the archive and the settings.
+// Opens the two ports that may stand on a database: the archive and the settings, which may
+// also stand on a Redis.
 
 import type { Archive } from '../ports/archive.ts'
 import type { Settings } from '../ports/settings.ts'
 import { MemoryArchive } from './memory/archive.ts'
 import { MemorySettings } from './memory/settings.ts'
+import type { RedisOptions } from './open-live.ts'
 import { PgliteSql } from './pglite/sql.ts'
 import { PostgresSql } from './postgres/sql.ts'
+import { RedisSettings } from './redis/settings.ts'
 import { SqlArchive } from './sql/archive.ts'
 import { SqlSettings } from './sql/settings.ts'
 import { sharedSql } from './sql/shared-sql.ts'
@@ -22,12 +25,15 @@ export type SqlOptions = {
   readonly postgres: { readonly connections: number; readonly statementMs: number }
 }
 
-export function openSql(options: SqlOptions): { archive: Archive; settings: Settings } {
+export function openSql(
+  options: SqlOptions,
+  redis: RedisOptions,
+): { archive: Archive; settings: Settings } {
   const { archiveUrl, settingsUrl, folder } = options
   const ports = [archiveUrl, settingsUrl].filter(url => url === 'pglite:').length
   const embedded = [...sharedSql(new PgliteSql(folder), ports)]
   const open = (url: string): Sql | undefined => {
-    if (url === 'memory:') return undefined
+    if (url === 'memory:' || isRedis(url)) return undefined
     // A pool for each: reading settings must not wait for the archive's batches.
     return url === 'pglite:' ? embedded.pop() : new PostgresSql({ url, ...options.postgres })
   }
@@ -36,6 +42,14 @@ export function openSql(options: SqlOptions): { archive: Archive; settings: Sett
     archive: archive
       ? new SqlArchive(archive)
       : new MemoryArchive({ mostRows: MEMORY_ARCHIVE_ROWS }),
-    settings: settings ? new SqlSettings(settings) : new MemorySettings(),
+    settings: settings ? new SqlSettings(settings) : otherSettings(settingsUrl, redis),
   }
+}
+
+function otherSettings(url: string, redis: RedisOptions): Settings {
+  return isRedis(url) ? new RedisSettings({ ...redis, url }) : new MemorySettings()
+}
+
+function isRedis(url: string): boolean {
+  return /^rediss?:/.test(url)
 }

@@ -46,6 +46,15 @@ const TABLE: [what: string, role: ServerRole, env: Record<string, string>, named
     { BARRAGE_HOST: '0.0.0.0', BARRAGE_PUBLIC_URL: 'ws://live.example' },
     [],
   ],
+  [
+    'replicas for some of the buckets',
+    'all',
+    {
+      BARRAGE_BUCKETS_URL: 'redis://a,redis://b',
+      BARRAGE_BUCKETS_REPLICA_URL: 'redis://c',
+    },
+    ['buckets.replicaUrl'],
+  ],
   ['both servers on one port', 'all', { BARRAGE_ADMIN_PORT: '8080' }, ['admin.port']],
   ['both servers on any port', 'all', { BARRAGE_ADMIN_PORT: '0', BARRAGE_PORT: '0' }, []],
   [

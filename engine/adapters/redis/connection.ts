@@ -52,7 +52,7 @@ export class RedisConnection {
 
   constructor(options: RedisConnectionOptions) {
     this.#options = { ...DEFAULTS, ...options }
-    this.where = new URL(options.url).host
+    this.where = hostOf(options.url)
     this.#await()
     this.client = new Redis(options.url, clientOptions(this.#options))
     this.client.on('ready', () => this.#arrived())
@@ -133,6 +133,14 @@ export class RedisConnection {
   #fault(error: Error | undefined): Fault {
     const what = whatIsWrong(error, this.#options.timeoutMs)
     return new Fault('store-unavailable', `Redis at ${this.where} ${what}`, error)
+  }
+}
+
+function hostOf(url: string): string {
+  try {
+    return new URL(url).host
+  } catch (cause) {
+    throw new Fault('bad-config', 'an address of Redis is not one', cause)
   }
 }
 

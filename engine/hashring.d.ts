@@ -8,6 +8,8 @@ declare module 'hashring' {
       algorithm: string,
       options: { readonly 'max cache size': number },
     )
+    /** The first server clockwise from the key. */
+    get(key: string): string | undefined
     /** The first `size` different servers clockwise from the key. */
     range(key: string, size: number): string[]
   }
