@@ -1,270 +1,115 @@
-// Everything in one process: opens the ports, starts the roles in the order a message meets
-// them, and ends them in reverse. The command line (main.ts) and the tests start it from
-// here.
+// One process of Barrage: every role, or one of them. Opens the ports, starts the roles in
+// the order a message meets them, and ends them in reverse. The command line (main.ts) and
+// the tests start it from here; what each role is made of is in start/.
 
-import { randomBytes, randomInt } from 'node:crypto'
+import type { ServerRole } from './config/contradictions.ts'
 import type { Config } from './config/schema.ts'
-import { type EdgeCounts, newEdgeCounts, tally } from './edge/counts.ts'
-import { Edge } from './edge/edge.ts'
-import { registerEdgeMetrics } from './edge/metrics.ts'
-import { edgeRole } from './edge/role.ts'
-import { claimDataFolder } from './engine/adapters/data-folder.ts'
-import { closePorts, openPorts, type Ports } from './engine/adapters/open.ts'
-import type { Now } from './engine/clock.ts'
+import type { Edge } from './edge/edge.ts'
 import { Endings } from './engine/endings.ts'
-import type { EdgeId } from './engine/ids.ts'
-import { IngestWorker } from './engine/ingest/worker.ts'
-import { homePartition, laneOf } from './engine/partition.ts'
-import { ROOM_DEFAULTS } from './engine/room-defaults.ts'
-import { appendTo } from './engine/uplink/append.ts'
-import type { Step } from './engine/uplink/step.ts'
-import { uplinkSteps } from './engine/uplink/steps.ts'
+import type { IngestWorker } from './engine/ingest/worker.ts'
 import { allowOtherPages } from './http/cors.ts'
-import { registerHealth } from './http/health.ts'
-import { type Keys, keysInForce } from './http/keys-on-disk.ts'
+import { type Check, registerHealth } from './http/health.ts'
+import type { Keys } from './http/keys-on-disk.ts'
 import { addressOf, listen } from './http/listen.ts'
 import type { Log } from './http/log.ts'
-import { type Metrics, makeMetrics, registerMetrics } from './http/metrics.ts'
+import { registerMetrics } from './http/metrics.ts'
 import { registerOpenApi } from './http/openapi.ts'
-import { servePage } from './http/page.ts'
 import { makeServer, type Server } from './http/server.ts'
-import { makeTickets } from './http/ticket.ts'
-import { Archiver } from './replay/archiver.ts'
-import { newReplayCounts, registerArchiverMetrics, registerReplayMetrics } from './replay/counts.ts'
-import { EndOfStream } from './replay/end-of-stream.ts'
-import { replayRole } from './replay/role.ts'
-import { adminRole } from './room-service/admin-role.ts'
-import { roomServiceRole } from './room-service/role.ts'
+import type { EndOfStream } from './replay/end-of-stream.ts'
 import { closeEveryStream } from './room-service/stream.ts'
+import { serveEdge } from './start/edge.ts'
+import { startIngest } from './start/ingest.ts'
+import { type Parts, prepare, secureRandom } from './start/parts.ts'
+import { serveReplay, startArchiver } from './start/replay.ts'
+import { serveRoomService, startAdmin } from './start/room-service.ts'
 
 const PUBLIC_API = {
   title: 'Barrage',
   description:
     'Rooms, what is said in them, and how they play again. The frames on the WebSocket are in docs/protocol.md.',
 }
-const ADMIN_API = {
-  title: 'Barrage for operators',
-  description:
-    'Rooms as they run, and what may be changed about them. Everything wants the operator’s key.',
-}
-/** Where `make build` puts the page, beside the compiled code. */
-const PAGE_FOLDER = new URL('web', import.meta.url).pathname
 
 export type Barrage = {
   /** `http://127.0.0.1:8080`, without a slash. */
   readonly url: string
+  /** Where operators come; empty in a process without the room service. */
   readonly adminUrl: string
   readonly keys: Keys
   /** Ends everything, in reverse; the second call waits for the first. */
   readonly stop: () => Promise<void>
 }
 
-type Parts = {
-  readonly config: Config
-  readonly keys: Keys
-  readonly ports: Ports
-  readonly steps: readonly Step[]
-  readonly counts: EdgeCounts
-  readonly metrics: Metrics
-  readonly log: Log
-  readonly now: Now
-  readonly endings: Endings
-}
-
 /**
- * Starts everything; what had been started is ended again when something fails.
+ * Starts a role, or all of them; what had been started is ended again when something fails.
  * @throws Fault `data-folder`, `bad-file`, `bad-config`, `address-in-use`, `log-unavailable`
  */
-export async function startBarrage(config: Config, log: Log): Promise<Barrage> {
+export async function startBarrage(
+  config: Config,
+  log: Log,
+  role: ServerRole = 'all',
+): Promise<Barrage> {
   const endings = new Endings()
   const stop = () => endings.end()
   try {
-    const parts = await prepare(config, log, endings)
-    const ingest = await startIngest(parts)
-    const end = await startArchive(parts)
-    endings.add(() => closeEveryStream({ ...parts.ports, now: parts.now, random: secureRandom }))
-    const edge = makeEdge(parts)
-    const publicServer = await startPublic(parts, edge, end)
-    const adminServer = await startAdmin(parts, edge, ingest)
-    await edge.start(config.publicUrl || addressOf(publicServer, 'ws'))
-    endings.add(() => edge.stop())
-    const url = addressOf(publicServer, 'http')
-    return { url, adminUrl: addressOf(adminServer, 'http'), keys: parts.keys, stop }
+    return { ...(await start(await prepare(config, log, endings), role)), stop }
   } catch (failure) {
     await stop()
     throw failure
   }
 }
 
-async function prepare(config: Config, log: Log, endings: Endings): Promise<Parts> {
-  const now = Date.now
-  const metrics = makeMetrics()
-  endings.add(claimDataFolder(config.data.folder))
-  const keys = keysInForce(config.keys, config.data.folder)
-  const ports = await openPorts({
-    now,
-    log: {
-      ...config.log,
-      mostWaiting: config.uplink.mostInFlight,
-      count: metrics.counter('log', 'What became of records in the log itself', 'event'),
-      onTrouble: (text, about) => log.warn(about, text),
-    },
-    live: {
-      buckets: config.buckets,
-      membersUrl: config.members.url,
-      noticesUrl: config.notices.url,
-      ordersUrl: config.orders.url,
-      edgesUrl: config.edges.url,
-      jobsUrl: config.jobs.url,
-      replay: config.replay,
-      redis: config.redis,
-      leaseMs: config.edge.leaseMs,
-    },
-    sql: {
-      archiveUrl: config.archive.url,
-      settingsUrl: config.settings.url,
-      folder: `${config.data.folder}/archive`,
-      postgres: config.postgres,
-    },
-  })
-  endings.add(() => closePorts(ports))
-  const append = appendTo(
-    ports.log,
-    ({ room, kind }) => homePartition(laneOf(room, kind), ports.log.partitions),
-    {
-      mostInFlight: config.uplink.mostInFlight,
-      appended: metrics.histogram('append_ms', 'From the last uplink step to the log'),
-      now,
-    },
-  )
-  const steps = uplinkSteps(append)
-  return { config, keys, ports, steps, counts: newEdgeCounts(), metrics, log, now, endings }
+async function start(parts: Parts, role: ServerRole): Promise<Omit<Barrage, 'stop'>> {
+  const does = (one: ServerRole) => role === 'all' || role === one
+  const ingest = does('ingest') ? await startIngest(parts) : undefined
+  const end = does('replay') ? await startArchiver(parts) : undefined
+  if (does('room-service')) endStreamsWithTheirNumbers(parts)
+  const { app, edge } = await servePublic(parts, does, end)
+  const admin = does('room-service') ? await startAdmin(parts, views(ingest, edge)) : undefined
+  await takeViewers(parts, app, edge)
+  const url = addressOf(app, 'http')
+  return { url, adminUrl: admin ? addressOf(admin, 'http') : '', keys: parts.keys }
 }
 
-async function startIngest({ config, ports, metrics, log, now, endings }: Parts) {
-  const count = metrics.counter('ingest', 'What became of records', 'event')
-  const ingest = await IngestWorker.start({
-    log: ports.log,
-    store: ports.buckets,
-    notices: ports.notices,
-    settings: config.ingest,
-    counts: { add: count },
-    now,
-    onGear: (lane, gear) => log.info({ lane, gear }, 'a lane shifted'),
-    onPoison: ({ partition, offset }, err) =>
-      log.error({ err, partition, offset }, 'a record cannot be handled'),
-  })
-  endings.add(() => ingest.close())
-  return ingest
-}
-
-async function startArchive({ config, ports, metrics, log, now, endings }: Parts) {
-  const end = await EndOfStream.start({
-    ...ports,
-    now,
-    onSealed: (stream, missing) =>
-      missing.length === 0
-        ? log.info({ stream }, 'a stream is whole in the archive')
-        : log.warn({ stream, missing }, 'a stream is not whole in the archive'),
-  })
-  endings.add(() => end.close())
-  const archiver = await Archiver.start({
-    ...ports,
-    settings: config.archiver,
-    now,
-    onClosed: mark => end.closed(mark),
-    onOutage: err => log.error({ err }, 'the archive does not answer; it is tried again'),
-  })
-  registerArchiverMetrics(metrics, archiver)
-  endings.add(async () => {
-    if (!(await archiver.drain(config.shutdownMs / 2)))
-      log.error('not all of the log could be archived: what is left ends with this process')
-    await archiver.close()
-  })
-  return end
-}
-
-function makeEdge({ config, ports, steps, counts, log, now }: Parts): Edge {
-  const { bigRoomEnter, bigRoomLeave, ...edge } = config.edge
-  return new Edge({
-    ...ports,
-    options: {
-      ...edge,
-      id: `edge-${randomBytes(4).toString('hex')}` as EdgeId,
-      bigFrom: bigRoomEnter,
-      smallBelow: bigRoomLeave,
-      highPatienceMs: config.quota.highPatienceMs,
-    },
-    defaults: ROOM_DEFAULTS,
-    steps,
-    counts,
-    now,
-    fault: err => log.error({ err }, 'the edge could not do something'),
-  })
-}
-
-async function startPublic(parts: Parts, edge: Edge, end: EndOfStream): Promise<Server> {
-  const { config, keys, ports, steps, counts, metrics, log, now, endings } = parts
+async function servePublic(
+  parts: Parts,
+  does: (one: ServerRole) => boolean,
+  end: EndOfStream | undefined,
+): Promise<{ app: Server; edge: Edge | undefined }> {
+  const { config, metrics, log, endings } = parts
   const app = makeServer({ log })
   endings.add(() => app.close())
-  const tickets = makeTickets({ key: keys.ticket, ttlMs: config.tickets.ttlMs })
   allowOtherPages(app)
   await registerOpenApi(app, PUBLIC_API)
-  registerHealth(app, { edge: () => edge.accepting })
   registerMetrics(app, metrics)
-  registerEdgeMetrics(metrics, edge, counts)
-  await edgeRole(app, {
-    edge,
-    check: (ticket, room) => tickets.verify(ticket, { room, now: now() }),
-  })
-  await roomServiceRole(app, {
-    ...ports,
-    tickets,
-    steps,
-    now,
-    random: secureRandom,
-    count: (what, times) => tally(counts.screened, what, times),
-    options: {
-      applicationKey: keys.application,
-      guestsAllowed: config.guests.allowed,
-      openedBy: config.rooms.openedBy,
-      roomsPerGuest: config.rooms.perGuest,
-      viewersPerEdge: config.rooms.viewersPerEdge,
-      heartbeatMs: config.edge.heartbeatMs,
-    },
-  })
-  const replayCounts = newReplayCounts()
-  registerReplayMetrics(metrics, replayCounts)
-  await replayRole(app, {
-    ...ports,
-    wholeness: stream => end.wholeness(stream),
-    now,
-    counts: replayCounts,
-    settings: config.replay,
-  })
-  servePage(app, PAGE_FOLDER)
+  const edge = does('edge') ? await serveEdge(app, parts) : undefined
+  const checks: Record<string, Check> = edge ? { edge: () => edge.accepting } : {}
+  registerHealth(app, checks)
+  if (does('room-service')) await serveRoomService(app, parts)
+  if (end) await serveReplay(app, parts, end)
   await listen(app, config.host, config.port)
-  return app
+  return { app, edge }
 }
 
-async function startAdmin(parts: Parts, edge: Edge, ingest: IngestWorker): Promise<Server> {
-  const { config, keys, ports, metrics, log, endings } = parts
-  const app = makeServer({ log })
-  endings.add(() => app.close())
-  await registerOpenApi(app, ADMIN_API)
-  registerHealth(app, { edge: () => edge.accepting })
-  registerMetrics(app, metrics)
-  await adminRole(app, {
-    ...ports,
-    operatorKey: keys.operator,
-    lanes: () => ingest.lanes(),
-    shown: room => edge.rooms.get(room)?.room.totals,
-  })
-  await listen(app, config.admin.host, config.admin.port)
-  return app
+async function takeViewers(
+  { config, endings }: Parts,
+  app: Server,
+  edge: Edge | undefined,
+): Promise<void> {
+  if (!edge) return
+  await edge.start(config.publicUrl || addressOf(app, 'ws'))
+  endings.add(() => edge.stop())
 }
 
-/** In [0, 1), and nobody can guess the next. */
-function secureRandom(): number {
-  return randomInt(2 ** 47) / 2 ** 47
+/** Streams end with the process that holds their numbers, and the archive is told so. */
+function endStreamsWithTheirNumbers({ config, ports, now, endings }: Parts): void {
+  if (config.buckets.url !== 'memory:') return
+  endings.add(() => closeEveryStream({ ...ports, now, random: secureRandom }))
+}
+
+/** What this process can tell operators of lanes and rooms. */
+function views(ingest: IngestWorker | undefined, edge: Edge | undefined) {
+  return {
+    lanes: () => ingest?.lanes() ?? [],
+    shown: (room: Parameters<Edge['rooms']['get']>[0]) => edge?.rooms.get(room)?.room.totals,
+  }
 }

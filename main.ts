@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import closeWithGrace from 'close-with-grace'
 import { Command, InvalidArgumentError } from 'commander'
 import type { Barrage } from './barrage.ts'
+import type { ServerRole } from './config/contradictions.ts'
 import { loadConfig } from './config/load.ts'
 import { describeMistake } from './config/mistake.ts'
 import { settingsPage } from './config/reference.ts'
@@ -21,6 +22,18 @@ const PACKAGE = new URL('../package.json', import.meta.url)
 const DEMO_ROOM = 'demo'
 /** A lively room that can still be read: a comment and a half a second. */
 const DEMO = { viewers: 40, perSecond: 1.5 }
+
+/** What a process can do alone, beside others that do the rest. */
+const ROLES: Readonly<Record<Exclude<ServerRole, 'all'>, string>> = {
+  'room-service': 'joins, streams, the application’s messages, the admin API, the page',
+  edge: 'holds viewers',
+  ingest: 'writes what was said into the buckets',
+  replay: 'writes the archive and plays it back',
+}
+const KEPT_IN_MEMORY = `
+  The message log is in memory: what was acknowledged is kept until this process ends,
+  and for good once it is in the archive.
+`
 
 type AllOptions = { readonly config?: string; readonly demo?: true }
 type PlayOptions = {
@@ -46,6 +59,15 @@ program
   .option('--demo', `let a crowd of demo viewers speak in the room "${DEMO_ROOM}"`)
   .action(all)
 
+for (const [role, does] of Object.entries(ROLES))
+  program
+    .command(role)
+    .description(`start one role in this process: ${does}`)
+    .option(...CONFIG)
+    .action(async ({ config: file }: AllOptions) => {
+      await run(role as ServerRole, settings(file, role as ServerRole))
+    })
+
 program
   .command('play <file>')
   .description('stream a recorded comment file (Bilibili XML or JSON, gzip or not) into a room')
@@ -67,17 +89,21 @@ program
 await program.parseAsync().catch(giveUp)
 
 async function all({ config: file, demo }: AllOptions): Promise<void> {
-  const config = settings(file)
+  const barrage = await run('all', settings(file))
+  const crowd = demo && startDemoCrowd(crowdOf(barrage))
+  if (crowd) process.once('SIGINT', () => crowd.close()).once('SIGTERM', () => crowd.close())
+}
+
+async function run(role: ServerRole, config: Config): Promise<Barrage> {
   const log = makeLog(config.logLevel)
   const { startBarrage } = await import('./barrage.ts') // half a second that no other command needs
-  const barrage = await startBarrage(config, log)
-  const crowd = demo && startDemoCrowd(crowdOf(barrage))
-  process.stdout.write(whereToLook(barrage, config))
+  const barrage = await startBarrage(config, log, role)
+  process.stdout.write(whereToLook(role, barrage, config))
   closeWithGrace({ delay: config.shutdownMs, logger: console }, async ({ err }) => {
     if (err) log.fatal({ err }, 'a fault that nobody handled')
-    crowd?.close()
     await barrage.stop()
   })
+  return barrage
 }
 
 async function playFile(file: string, options: PlayOptions): Promise<void> {
@@ -94,8 +120,8 @@ async function playFile(file: string, options: PlayOptions): Promise<void> {
 }
 
 /** The settings in force; ends the process when they are mistaken, having told all that is. */
-function settings(file: string | undefined): Config {
-  const loaded = loadConfig({ role: 'all', file, env: process.env })
+function settings(file: string | undefined, role: ServerRole = 'all'): Config {
+  const loaded = loadConfig({ role, file, env: process.env })
   if ('config' in loaded) return loaded.config
   const told = loaded.mistakes.map(mistake => `  ${describeMistake(mistake)}`)
   throw new Fault('bad-config', `the settings are not right:\n${told.join('\n')}`)
@@ -105,20 +131,19 @@ function crowdOf({ url: server }: Barrage) {
   return { server, room: DEMO_ROOM, ...DEMO, random: Math.random }
 }
 
-function whereToLook({ url, adminUrl }: Barrage, { log }: Config): string {
-  const kept =
-    log.url === 'memory:'
-      ? `The message log is in memory: what was acknowledged is kept until this process ends,
-  and for good once it is in the archive.`
-      : `The message log is at ${log.url}.`
+function whereToLook(role: ServerRole, { url, adminUrl }: Barrage, { log }: Config): string {
+  const places = [
+    ...(role === 'all' ? [`the room       ${url}/?room=${DEMO_ROOM}`] : []),
+    `the API        ${url}/docs`,
+    ...(adminUrl ? [`operators      ${adminUrl}/docs`] : []),
+  ]
+  const kept = log.url === 'memory:' ? KEPT_IN_MEMORY : ''
   return `
-  Barrage is running.
+  Barrage is running${role === 'all' ? '' : ` as ${role}`}.
 
-    the room       ${url}/?room=${DEMO_ROOM}
-    the API        ${url}/docs
-    operators      ${adminUrl}/docs
-
-  ${kept} Ctrl-C ends it.
+    ${places.join('\n    ')}
+${kept}
+  Ctrl-C ends it.
 
 `
 }

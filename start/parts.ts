@@ -1,0 +1,88 @@
+// What every role of a process is made of: the settings, the ports that they name, and what
+// counts and logs. Ports connect when they are first asked, so a role costs only what it uses.
+
+import { randomInt } from 'node:crypto'
+import type { Config } from '../config/schema.ts'
+import { claimDataFolder } from '../engine/adapters/data-folder.ts'
+import { closePorts, openPorts, type Ports } from '../engine/adapters/open.ts'
+import type { Now } from '../engine/clock.ts'
+import type { Endings } from '../engine/endings.ts'
+import { homePartition, laneOf } from '../engine/partition.ts'
+import type { MessageLog } from '../engine/ports/message-log.ts'
+import { appendTo } from '../engine/uplink/append.ts'
+import type { Step } from '../engine/uplink/step.ts'
+import { uplinkSteps } from '../engine/uplink/steps.ts'
+import { type Keys, keysInForce } from '../http/keys-on-disk.ts'
+import type { Log } from '../http/log.ts'
+import { type Metrics, makeMetrics } from '../http/metrics.ts'
+
+export type Parts = {
+  readonly config: Config
+  readonly keys: Keys
+  readonly ports: Ports
+  readonly steps: readonly Step[]
+  readonly metrics: Metrics
+  readonly log: Log
+  readonly now: Now
+  readonly endings: Endings
+}
+
+/** @throws Fault `data-folder`, `bad-file`, `bad-config`, `log-unavailable` */
+export async function prepare(config: Config, log: Log, endings: Endings): Promise<Parts> {
+  const now = Date.now
+  const metrics = makeMetrics()
+  if (isEmbedded(config)) endings.add(claimDataFolder(config.data.folder))
+  const keys = keysInForce(config.keys, config.data.folder)
+  const ports = await openPorts({
+    now,
+    log: {
+      ...config.log,
+      mostWaiting: config.uplink.mostInFlight,
+      count: metrics.counter('log', 'What became of records in the log itself', 'event'),
+      onTrouble: (text, about) => log.warn(about, text),
+    },
+    live: {
+      buckets: config.buckets,
+      membersUrl: config.members.url,
+      noticesUrl: config.notices.url,
+      ordersUrl: config.orders.url,
+      edgesUrl: config.edges.url,
+      jobsUrl: config.jobs.url,
+      replay: config.replay,
+      redis: config.redis,
+      leaseMs: config.edge.leaseMs,
+    },
+    sql: {
+      archiveUrl: config.archive.url,
+      settingsUrl: config.settings.url,
+      folder: `${config.data.folder}/archive`,
+      postgres: config.postgres,
+    },
+  })
+  endings.add(() => closePorts(ports))
+  const steps = stepsTo(ports.log, config, metrics)
+  return { config, keys, ports, steps, metrics, log, now, endings }
+}
+
+/** What lives in this process or its folder has one owner; keys alone many may share. */
+function isEmbedded({ archive, log }: Config): boolean {
+  return archive.url === 'pglite:' || log.url === 'memory:'
+}
+
+/** In [0, 1), and nobody can guess the next. */
+export function secureRandom(): number {
+  return randomInt(2 ** 47) / 2 ** 47
+}
+
+function stepsTo(log: MessageLog, { uplink }: Config, metrics: Metrics): readonly Step[] {
+  const append = appendTo(
+    log,
+    ({ room, kind }) => homePartition(laneOf(room, kind), log.partitions),
+    {
+      mostInFlight: uplink.mostInFlight,
+      appended: metrics.histogram('append_ms', 'From the last uplink step to the log'),
+      now: Date.now,
+    },
+  )
+  return uplinkSteps(append)
+}

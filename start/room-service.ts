@@ -1,0 +1,59 @@
+// The room service of this process: its public routes, and the operators' on a port of
+// their own.
+
+import { registerHealth } from '../http/health.ts'
+import { listen } from '../http/listen.ts'
+import { registerMetrics } from '../http/metrics.ts'
+import { registerOpenApi } from '../http/openapi.ts'
+import { servePage } from '../http/page.ts'
+import { makeServer, type Server } from '../http/server.ts'
+import { makeTickets } from '../http/ticket.ts'
+import { adminRole } from '../room-service/admin-role.ts'
+import type { AdminDeps } from '../room-service/deps.ts'
+import { roomServiceRole } from '../room-service/role.ts'
+import { type Parts, secureRandom } from './parts.ts'
+
+const ADMIN_API = {
+  title: 'Barrage for operators',
+  description:
+    'Rooms as they run, and what may be changed about them. Everything wants the operator’s key.',
+}
+/** Where `make build` puts the page, beside the compiled code. */
+const PAGE_FOLDER = new URL('../web', import.meta.url).pathname
+
+export async function serveRoomService(app: Server, parts: Parts): Promise<void> {
+  const { config, keys, ports, steps, metrics, now } = parts
+  await roomServiceRole(app, {
+    ...ports,
+    tickets: makeTickets({ key: keys.ticket, ttlMs: config.tickets.ttlMs }),
+    steps,
+    now,
+    random: secureRandom,
+    count: metrics.counter('application_screened', 'What the application’s messages lost', 'rule'),
+    options: {
+      applicationKey: keys.application,
+      guestsAllowed: config.guests.allowed,
+      openedBy: config.rooms.openedBy,
+      roomsPerGuest: config.rooms.perGuest,
+      viewersPerEdge: config.rooms.viewersPerEdge,
+      heartbeatMs: config.edge.heartbeatMs,
+    },
+  })
+  servePage(app, PAGE_FOLDER)
+}
+
+/** @param views what this process can tell of lanes and of what rooms were shown */
+export async function startAdmin(
+  parts: Parts,
+  views: Pick<AdminDeps, 'lanes' | 'shown'>,
+): Promise<Server> {
+  const { config, keys, ports, metrics, log, endings } = parts
+  const app = makeServer({ log })
+  endings.add(() => app.close())
+  await registerOpenApi(app, ADMIN_API)
+  registerHealth(app, {})
+  registerMetrics(app, metrics)
+  await adminRole(app, { ...ports, operatorKey: keys.operator, ...views })
+  await listen(app, config.admin.host, config.admin.port)
+  return app
+}
