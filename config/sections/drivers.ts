@@ -8,7 +8,7 @@ const BROKER = '[A-Za-z0-9._-]+:[0-9]{1,5}'
 
 const REDIS =
   'rediss?://([^\\s,@/]*@)?(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[0-9]{1,3})?'
-const DATABASE = 'pglite:|memory:|postgres(ql)?://[^/\\s]+/[^/\\s]+'
+const DATABASE = 'pglite:|memory:|postgres(ql)?://[^/\\s]+/\\S+'
 const REDIS_TAKES = 'redis://[user:password@]host:port[/database]'
 const DATABASE_TAKES = 'postgres://user:password@host:port/database'
 

@@ -6,6 +6,7 @@
 // `archive-unavailable` in words for whoever runs the server.
 
 import pg from 'pg'
+import { Fault } from '../../fault.ts'
 import type { Query, Rows, Sql } from '../sql/sql.ts'
 import { asFault } from './as-fault.ts'
 
@@ -29,7 +30,7 @@ export class PostgresSql implements Sql {
   #closed: Promise<void> | undefined
 
   constructor({ url, connections, statementMs }: PostgresOptions) {
-    this.#where = new URL(url).host
+    this.#where = hostOf(url)
     this.#pool = new pg.Pool({
       connectionString: url,
       application_name: 'barrage',
@@ -75,6 +76,21 @@ export class PostgresSql implements Sql {
       client?.release(true)
       throw asFault(error, this.#where)
     }
+  }
+}
+
+/** @throws Fault `bad-config`: it looked like an address and is none */
+function hostOf(url: string): string {
+  try {
+    const { host, username, password } = new URL(url)
+    decodeURIComponent(username + password)
+    return host
+  } catch (error) {
+    throw new Fault(
+      'bad-config',
+      'the URL of Postgres is no address: is the port above 65535, or a sign in the password not written as %XX?',
+      error,
+    )
   }
 }
 

@@ -15,7 +15,7 @@ import { entry, NOON, STREAM } from '../../../fixtures/message.ts'
 import { startPostgres } from '../../../fixtures/postgres.ts'
 import { until } from '../../../until.ts'
 
-const { connect, newDatabase } = await startPostgres()
+const { services, connect, newDatabase } = await startPostgres()
 const ALL = { from: 0, to: Number.POSITIVE_INFINITY, limit: 100 }
 
 archiveContract('Postgres', async () => new SqlArchive(connect(await newDatabase())))
@@ -92,6 +92,20 @@ test('a schema newer than the program: told once, tried again, and nothing is lo
   await told(older, ['a', 'b'])
 })
 
+test('a Postgres that is killed, and one that stops: the archiver goes on by itself', async t => {
+  const { archive, said, archiver, outages } = await archiving(t)
+  await services.kill('postgres')
+  await said('b')
+  await until(() => archiver.counts.retries >= 2)
+  assert.equal(outages.length, 1)
+  await services.start('postgres')
+  await told(archive, ['a', 'b'])
+  services.pause('postgres')
+  await said('c')
+  services.resume('postgres')
+  await told(archive, ['a', 'b', 'c'])
+})
+
 /** A log whose first record is in the archive already, and an archiver between them. */
 async function archiving(t: TestContext) {
   const url = await newDatabase()
@@ -121,7 +135,8 @@ async function archiverOf(t: TestContext, log: MemoryMessageLog, archive: SqlArc
 }
 
 async function told(archive: SqlArchive, texts: readonly string[]): Promise<void> {
-  await until(async () => (await archive.comments(STREAM, ALL)).length === texts.length)
+  const count = async () => (await archive.comments(STREAM, ALL)).length
+  await until(async () => (await count().catch(() => 0)) === texts.length)
   const found = (await archive.comments(STREAM, ALL)).map(({ message }) => message.id)
   assert.deepEqual(found.sort(), texts)
 }

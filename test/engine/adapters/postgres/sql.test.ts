@@ -87,6 +87,13 @@ for (const [what, change, told] of WRONG) {
   })
 }
 
+test('what looks like an address and is none is told before anything is asked', () => {
+  for (const url of ['postgres://h:99999/d', 'postgres://u:50%zz@h/d']) {
+    const open = () => new PostgresSql({ url, connections: 1, statementMs: 1_000 })
+    assert.throws(open, error => error instanceof Fault && error.code === 'bad-config')
+  }
+})
+
 function unavailable(told: RegExp) {
   return (error: unknown): boolean => {
     assert.ok(error instanceof Fault, String(error))
