@@ -17,6 +17,8 @@ import { until } from '../../../until.ts'
 
 const { services, connect, newDatabase } = await startPostgres()
 const ALL = { from: 0, to: Number.POSITIVE_INFINITY, limit: 100 }
+/** A Postgres that comes back on a busy machine takes its time. */
+const PATIENT = { withinMs: 20_000 }
 
 archiveContract('Postgres', async () => new SqlArchive(connect(await newDatabase())))
 
@@ -53,7 +55,7 @@ test('a full disk: told once, tried again, and all is there when there is room',
       BEGIN RAISE 'could not extend file' USING ERRCODE = '53100'; END $$;
     CREATE TRIGGER full_disk BEFORE INSERT ON covered EXECUTE FUNCTION full_disk()`)
   await said('b', 'c')
-  await until(() => archiver.counts.retries >= 2)
+  await until(() => archiver.counts.retries >= 2, PATIENT)
   assert.equal(outages.length, 1)
   assert.match(outages[0] ?? '', /Postgres at .* its disk is full: make room there/)
   await sql.query('DROP TRIGGER full_disk ON covered')
@@ -66,7 +68,7 @@ test('a read-only Postgres: it is read, what is new waits, and is stored when it
   await sql.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`)
   await cutOthers(sql)
   await said('b')
-  await until(() => archiver.counts.retries >= 2)
+  await until(() => archiver.counts.retries >= 2, PATIENT)
   assert.match(outages.at(-1) ?? '', /it is read-only .*: use the primary/)
   const reader = new SqlArchive(connect(url))
   await told(reader, ['a'])
@@ -84,7 +86,7 @@ test('a schema newer than the program: told once, tried again, and nothing is lo
   const older = new SqlArchive(connect(url))
   const { archiver, outages } = await archiverOf(t, log, older)
   await said('b')
-  await until(() => archiver.counts.retries >= 2)
+  await until(() => archiver.counts.retries >= 2, PATIENT)
   assert.deepEqual(outages, [
     `the schema of the database is at ${newest + 1}, this program knows ${newest}: start a newer program`,
   ])
@@ -96,7 +98,7 @@ test('a Postgres that is killed, and one that stops: the archiver goes on by its
   const { archive, said, archiver, outages } = await archiving(t)
   await services.kill('postgres')
   await said('b')
-  await until(() => archiver.counts.retries >= 2)
+  await until(() => archiver.counts.retries >= 2, PATIENT)
   assert.equal(outages.length, 1)
   await services.start('postgres')
   await told(archive, ['a', 'b'])
@@ -136,7 +138,7 @@ async function archiverOf(t: TestContext, log: MemoryMessageLog, archive: SqlArc
 
 async function told(archive: SqlArchive, texts: readonly string[]): Promise<void> {
   const count = async () => (await archive.comments(STREAM, ALL)).length
-  await until(async () => (await count().catch(() => 0)) === texts.length)
+  await until(async () => (await count().catch(() => 0)) === texts.length, PATIENT)
   const found = (await archive.comments(STREAM, ALL)).map(({ message }) => message.id)
   assert.deepEqual(found.sort(), texts)
 }

@@ -53,7 +53,7 @@ test('a server that has stopped is noticed, and used again when it goes on', asy
   t.after(() => services.resume('postgres'))
   await assert.rejects(sql.query('SELECT 1'), unavailable(/timeout/))
   services.resume('postgres')
-  await until(() => sql.query('SELECT 1').catch(() => undefined))
+  await until(() => sql.query('SELECT 1').catch(() => undefined), { withinMs: 20_000 })
 })
 
 test('a server that was killed is told as such, and used again when it is back', async () => {
