@@ -36,7 +36,7 @@ export type MemberOptions = {
   readonly onTrouble: (text: string, cause: unknown) => void
 }
 
-type Feeds = ReadonlyMap<number, PartitionFeed>
+type Feeds = Map<number, PartitionFeed>
 
 export class GroupMember implements Subscription {
   readonly #options: MemberOptions
@@ -133,9 +133,10 @@ export class GroupMember implements Subscription {
       this.#joined = resolve
     })
     this.#consumer.on(GROUP_JOIN, event => this.#own(event))
-    this.#consumer.on(CRASH, ({ payload }) => {
-      this.#options.onTrouble(`a member of ${this.#options.groupId} fell out`, payload.error)
-      if (!payload.restart && !this.#left) setTimeout(() => this.#run(), REVIVE_MS)
+    this.#consumer.on(CRASH, ({ payload: { error, restart } }) => {
+      if (this.#left) return
+      this.#options.onTrouble(`a member of ${this.#options.groupId} fell out, and returns`, error)
+      if (!restart) setTimeout(() => this.#run(), REVIVE_MS) // kafkajs would leave it at that
     })
     await this.#consumer.subscribe({ topic: this.#options.topic, fromBeginning: true })
     this.#run()
@@ -159,8 +160,11 @@ export class GroupMember implements Subscription {
   async #take({ batch, resolveOffset, heartbeat, isStale }: EachBatchPayload): Promise<void> {
     this.#heartbeat = heartbeat
     const feeds = await this.#opened()
-    if (this.#left || isStale()) return
-    feeds.get(batch.partition)?.take(batch.messages)
+    const [first] = batch.messages
+    if (this.#left || isStale() || !first) return
+    const feed = feeds.get(batch.partition) ?? this.#feed(batch.partition, Number(first.offset))
+    feeds.set(batch.partition, feed) // it was new when the others were opened
+    feed.take(batch.messages)
     resolveOffset(batch.lastOffset())
   }
 

@@ -1,6 +1,7 @@
 // A broker that dies, stands still, or holds what is not ours.
 
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { describe, test } from 'node:test'
 import type { KafkaMessageLog } from '../../../../engine/adapters/kafka/message-log.ts'
 import type { Fault } from '../../../../engine/fault.ts'
@@ -205,6 +206,29 @@ test('two members share, and when one leaves the other takes over without loss',
   await speaker.stop()
   await until(async () => (await lagOf(one.subscription)).every(waiting => waiting === 0))
   const heard = heardBy(one.ear, two.ear)
+  assert.equal(
+    [...speaker.taken].find(text => !heard.has(text)),
+    undefined,
+  )
+})
+
+test('a member that is killed is replaced without loss', async t => {
+  const { log, prefix } = await kafka.open(t)
+  const one = await diligent(log)
+  const program = new URL('../../../fixtures/kafka-member.js', import.meta.url).pathname
+  const other = spawn(process.execPath, [program, `${kafka.url}/${prefix}`, '2'])
+  t.after(() => other.kill('SIGKILL'))
+  let told = ''
+  other.stdout.on('data', text => {
+    told += text
+  })
+  const speaker = speaking(log)
+  await until(() => told.length > 1_000, RECOVERY)
+  other.kill('SIGKILL')
+  await until(() => one.subscription.partitions.length === 2, RECOVERY)
+  await speaker.stop()
+  await until(async () => (await lagOf(one.subscription)).every(waiting => waiting === 0), RECOVERY)
+  const heard = new Set([...heardBy(one.ear), ...told.split('\n')])
   assert.equal(
     [...speaker.taken].find(text => !heard.has(text)),
     undefined,
