@@ -1,4 +1,4 @@
-// The names of things: rooms, streams, viewers, edges, messages.
+// The names of things: rooms, streams, viewers, edges, ingest workers, messages.
 //
 // Each is a branded string, so that a viewer's id cannot be handed where a room's is
 // wanted. A name that comes from outside goes through its `parse…` once, at the border;
@@ -8,6 +8,7 @@
 export type RoomId = string & { readonly RoomId: unique symbol }
 export type ViewerId = string & { readonly ViewerId: unique symbol }
 export type EdgeId = string & { readonly EdgeId: unique symbol }
+export type WorkerId = string & { readonly WorkerId: unique symbol }
 /** 16 characters that sort by the time the stream opened; see stream-id.ts. */
 export type StreamId = string & { readonly StreamId: unique symbol }
 /** 11 characters: a hash of stream, sender and the sender's `cid`; see message-id.ts. */
