@@ -12,7 +12,6 @@ export class LaneQueue {
   #waiting: MessageRecord[] = []
   readonly #writes = new Map<Batch, Promise<void>>()
   readonly #end = new AbortController()
-  #fenced = false
   /** Whether the store did not answer its last write. */
   isStuck = false
 
@@ -29,18 +28,13 @@ export class LaneQueue {
     return this.#writes.size
   }
 
-  /** Somebody else writes this lane: what came and comes here is theirs. */
-  get isFenced(): boolean {
-    return this.#fenced
-  }
-
   /** Aborts when the queue is let go. */
   get signal(): AbortSignal {
     return this.#end.signal
   }
 
   add(record: MessageRecord): void {
-    if (!this.#fenced && !this.#end.signal.aborted) this.#waiting.push(record)
+    if (!this.#end.signal.aborted) this.#waiting.push(record)
   }
 
   /** The next messages, of one stream, up to so many. */
@@ -63,9 +57,9 @@ export class LaneQueue {
     this.#waiting = this.#waiting.filter(record => !records.has(record))
   }
 
-  fence(): void {
-    this.#fenced = true
-    this.#waiting = []
+  /** These were taken and could not be written: they are the next again. */
+  putBack(records: Batch): void {
+    if (!this.#end.signal.aborted) this.#waiting.unshift(...records)
   }
 
   /** Forgets what waits; resolves when no write is under way. */

@@ -1,50 +1,48 @@
-// One lane at work: its queues (one for each partition its messages come out of), the gear
-// it is in, and the writes under way.
+// One lane at work: its queues (one for each partition its messages come out of), and the
+// writes under way.
 //
-// In gears 1 and 2 each queue has one write under way at a time, so that its order is the
-// log's; in gears 3 and 4 as many as there are writers. A lane that holds more than it may
-// lets nothing more in; in gear 4 it sheds instead, unless the store is away: then nothing
-// would be gained.
+// In gears 1 and 2 each queue is written in order, one write at a time, by who holds its
+// lease. When somebody else turns out to write it, the queue is given up until it has a lease
+// again, and what it holds waits. In gears 3 and 4 a queue has as many writes under way as the
+// pool has writers, and needs no lease. A lane that holds more than it may lets nothing more in;
+// in gear 4 it sheds instead, unless the store is away: then nothing would be gained.
 
 import type { Lane } from '../partition.ts'
-import { type Gear, type GearRule, IDLE, shift, type Transmission } from './gear.ts'
+import type { LaneReport, Lease } from '../ports/lanes.ts'
+import { batchSize, learn } from './batch-size.ts'
+import { type Gear, type GearRule, isParallel } from './gear.ts'
 import { laneLagMs } from './lane-lag.ts'
 import { type Batch, LaneQueue, type MessageRecord } from './lane-queue.ts'
+import { fenceOf, type Leases } from './leases.ts'
 import { chooseShed } from './shedding.ts'
 import { type WriteTools, writeBatch } from './write-batch.ts'
+import { ONE_WRITER, type Pool, resize } from './writer-pool.ts'
 
-/** Large enough that the way to the store is not what costs, small enough to be stored in a few ms. */
-const BATCH = 200
-const SEVERAL_WRITES: Gear = 3
 const SHEDS: Gear = 4
 
 export type LaneBounds = GearRule & {
-  /** Writes at once of one partition, in gears 3 and 4. */
+  /** Writes at once of one partition, in gears 3 and 4, at most. */
   readonly writers: number
   /** How many messages may wait. */
   readonly laneLength: number
 }
 
-/** A lane as operators see it. */
-export type LaneView = {
-  readonly lane: Lane
-  readonly gear: Gear
-  readonly lagMs: number
-  /** Messages that wait, less those that are being written. */
-  readonly waiting: number
-  /** Writes under way. */
-  readonly writers: number
-}
+export type LaneTools = WriteTools & { readonly leases: Leases }
 
 export class LaneWriter {
   readonly #lane: Lane
   readonly #bounds: LaneBounds
-  readonly #tools: WriteTools
+  readonly #tools: LaneTools
   readonly #queues = new Map<number, LaneQueue>()
-  #transmission: Transmission = IDLE
+  #gear: Gear = 1
+  #pool: Pool = ONE_WRITER
+  /** What one message has been taking to be stored. */
+  #messageMs = 0
+  /** Since the pool was looked at last. */
+  #slowestMs: number | undefined
   #wantRoom: (() => void)[] = []
 
-  constructor(lane: Lane, bounds: LaneBounds, tools: WriteTools) {
+  constructor(lane: Lane, bounds: LaneBounds, tools: LaneTools) {
     this.#lane = lane
     this.#bounds = bounds
     this.#tools = tools
@@ -60,7 +58,10 @@ export class LaneWriter {
   /** Begins what may begin now. */
   work(): void {
     this.#shed()
-    for (const queue of this.#queues.values()) this.#write(queue)
+    for (const [partition, queue] of this.#queues) {
+      if (isParallel(this.#gear)) this.#write(queue)
+      else this.#writeInOrder(queue, partition)
+    }
     if (this.#hasRoom) this.#letIn()
   }
 
@@ -69,14 +70,18 @@ export class LaneWriter {
     if (!this.#hasRoom) await new Promise<void>(resolve => this.#wantRoom.push(resolve))
   }
 
-  /** Looks at the lag; returns the new gear if the lane shifted. */
-  shift(now: number): Gear | undefined {
-    const before = this.#transmission.gear
-    this.#transmission = shift(this.#transmission, this.#lagMs(now), now, this.#bounds)
-    const { gear } = this.#transmission
-    if (gear === before) return undefined
+  shiftTo(gear: Gear): void {
+    if (gear === this.#gear) return
+    if (!isParallel(gear)) this.#pool = ONE_WRITER
+    this.#gear = gear
     this.work()
-    return gear
+  }
+
+  /** A look now and then: the pool follows the lag, and what had no lease asks again. */
+  look(now: number): void {
+    if (isParallel(this.#gear)) this.#resize(now)
+    this.#slowestMs = undefined
+    this.work()
   }
 
   /** Forgets what waits, of one partition or of all; resolves when no write is under way. */
@@ -90,16 +95,17 @@ export class LaneWriter {
 
   /** Whether forgetting this lane would forget nothing. */
   get isIdle(): boolean {
-    const queues = [...this.#queues.values()]
-    const busy = queues.some(queue => queue.writes > 0 || queue.isFenced)
-    return !busy && this.#waiting === 0 && this.#transmission.gear === 1
+    const isBusy = [...this.#queues.values()].some(queue => queue.writes > 0)
+    return !isBusy && this.#waiting === 0 && this.#gear === 1
   }
 
-  view(now: number): LaneView {
-    let writers = 0
-    for (const queue of this.#queues.values()) writers += queue.writes
-    const { gear } = this.#transmission
-    return { lane: this.#lane, gear, lagMs: this.#lagMs(now), waiting: this.#waiting, writers }
+  /** The lane as it stands, by partition. */
+  reports(now: number): LaneReport[] {
+    return Array.from(this.#queues, ([partition, queue]) => {
+      const lagMs = laneLagMs(queue.oldest(), now)
+      const { waiting, writes } = queue
+      return { lane: this.#lane, partition, lagMs, waiting: waiting.length, writers: writes }
+    })
   }
 
   get #waiting(): number {
@@ -112,31 +118,60 @@ export class LaneWriter {
     return this.#waiting <= this.#bounds.laneLength
   }
 
-  #lagMs(now: number): number {
-    return laneLagMs(
-      [...this.#queues.values()].flatMap(queue => [...queue.oldest()]),
-      now,
-    )
+  #writeInOrder(queue: LaneQueue, partition: number): void {
+    if (queue.writes > 0 || queue.waiting.length === 0) return
+    const { leases } = this.#tools
+    const lease = leases.held(this.#lane, partition)
+    if (lease) this.#begin(queue.take(batchSize(this.#messageMs)), queue, lease)
+    else void leases.take(this.#lane, partition).then(taken => taken && this.work())
   }
 
+  /** What waits is shared among the writers that have nothing to do. */
   #write(queue: LaneQueue): void {
-    const most = this.#transmission.gear >= SEVERAL_WRITES ? this.#bounds.writers : 1
-    while (queue.waiting.length > 0 && queue.writes < most) {
-      const batch = queue.take(BATCH)
-      queue.begin(batch, this.#writeBatch(batch, queue))
+    for (let free = this.#pool.writers - queue.writes; free > 0; free--) {
+      if (queue.waiting.length === 0) return
+      const share = Math.ceil(queue.waiting.length / free)
+      this.#begin(queue.take(Math.min(share, batchSize(this.#messageMs))), queue)
     }
   }
 
-  async #writeBatch(batch: Batch, queue: LaneQueue): Promise<void> {
-    await writeBatch(batch, queue, this.#tools)
+  #begin(batch: Batch, queue: LaneQueue, lease?: Lease): void {
+    queue.begin(batch, this.#writeBatch(batch, queue, lease))
+  }
+
+  async #writeBatch(batch: Batch, queue: LaneQueue, lease: Lease | undefined): Promise<void> {
+    const fence = lease && fenceOf(lease)
+    const answered = (messages: number, ms: number) => this.#answered(messages, ms)
+    const isOurs = await writeBatch(batch, { queue, fence, answered }, this.#tools)
     queue.end(batch)
-    this.work()
+    if (!isOurs && lease) this.#tools.leases.lost(lease)
+    if (isOurs) this.work() // else at the next look, so that who is fenced off asks now and then
+  }
+
+  #answered(messages: number, ms: number): void {
+    this.#messageMs = learn(this.#messageMs, messages, ms)
+    this.#slowestMs = Math.max(this.#slowestMs ?? 0, ms)
+  }
+
+  #resize(now: number): void {
+    const queues = [...this.#queues.values()]
+    const { writers } = this.#pool
+    const reading = {
+      lagMs: laneLagMs(
+        queues.flatMap(queue => [...queue.oldest()]),
+        now,
+      ),
+      answerMs: this.#slowestMs,
+      isBusy: queues.some(queue => queue.writes >= writers && queue.waiting.length > 0),
+    }
+    const { writers: most, engageMs } = this.#bounds
+    this.#pool = resize(this.#pool, reading, now, { most, lagMs: engageMs[0] / 2 })
   }
 
   #shed(): void {
     const queues = [...this.#queues.values()]
     const excess = this.#waiting - this.#bounds.laneLength
-    if (this.#transmission.gear < SHEDS || excess <= 0) return
+    if (this.#gear < SHEDS || excess <= 0) return
     if (queues.some(({ isStuck }) => isStuck)) return
 
     const given = chooseShed(

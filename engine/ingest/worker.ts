@@ -1,22 +1,27 @@
 // Ingest: reads the log as the group `ingest`, sorts what it reads into lanes, and has each
-// lane write its messages into the buckets.
+// lane write its messages into the buckets. Now and then it looks at its lanes, and turns the
+// gearbox: what lanes are behind, in which gear each is, and who may write it.
 //
 // A record is done when its write has ended, or when there is nothing to write: marks and
 // shadowed messages. Nothing is lost when the store is away, for the log gives again what
 // was not done; nothing is doubled, for the store knows each message by its id.
 
 import type { Now } from '../clock.ts'
+import type { WorkerId } from '../ids.ts'
 import { type Lane, laneOf } from '../partition.ts'
 import type { BucketStore } from '../ports/bucket-store.ts'
+import type { LaneReport, Lanes } from '../ports/lanes.ts'
 import type { LogRecord, MessageLog, Subscription } from '../ports/message-log.ts'
 import type { Notices } from '../ports/notices.ts'
 import type { IngestCounts } from './counts.ts'
 import { Epochs } from './epochs.ts'
 import type { Gear } from './gear.ts'
+import { Gearbox } from './gearbox.ts'
 import type { MessageRecord } from './lane-queue.ts'
-import { type LaneBounds, type LaneView, LaneWriter } from './lane-writer.ts'
+import { type LaneState, laneStates } from './lane-state.ts'
+import { type LaneBounds, type LaneTools, LaneWriter } from './lane-writer.ts'
+import { Leases } from './leases.ts'
 import { Slots } from './slots.ts'
-import type { WriteTools } from './write-batch.ts'
 
 const INGEST_GROUP = 'ingest'
 /** How often lanes are looked at; well below the lag at which a gear engages. */
@@ -32,13 +37,16 @@ export type IngestSettings = LaneBounds & {
 }
 
 export type IngestOptions = {
+  /** Another for every process. */
+  readonly worker: WorkerId
   readonly log: MessageLog
+  readonly lanes: Lanes
   readonly store: BucketStore
   readonly notices: Notices
   readonly settings: IngestSettings
   readonly counts: IngestCounts
   readonly now: Now
-  /** A lane has shifted. */
+  /** A lane whose gear is decided here has shifted. */
   readonly onGear: (lane: Lane, gear: Gear) => void
   /** A record cannot be handled; it was counted and passed over. */
   readonly onPoison: (record: LogRecord, cause: unknown) => void
@@ -49,12 +57,16 @@ type Held = { readonly writer: LaneWriter; idleSweeps: number }
 export class IngestWorker {
   readonly #options: IngestOptions
   readonly #lanes = new Map<Lane, Held>()
-  readonly #tools: WriteTools
+  readonly #tools: LaneTools
+  readonly #leases: Leases
+  readonly #gearbox: Gearbox
   readonly #epochs: Epochs
   readonly #ending = new AbortController()
   readonly #subscribed: Promise<Subscription>
   #subscription: Subscription | undefined
   #sweeps: NodeJS.Timeout | undefined
+  /** The gearbox's turn under way. */
+  #turn: Promise<void> | undefined
   #closed: Promise<void> | undefined
 
   /** Resolves when it has joined the group. */
@@ -67,12 +79,19 @@ export class IngestWorker {
 
   private constructor(options: IngestOptions) {
     this.#options = options
-    const { log, store, notices, counts, onPoison } = options
+    const { worker, log, lanes, store, notices, settings, counts, now } = options
+    const { onGear, onPoison } = options
+    const leases = new Leases(lanes, worker)
+    const { partitions } = log
+    this.#leases = leases
+    this.#gearbox = new Gearbox({ lanes, leases, worker, partitions, rule: settings, onGear })
     this.#epochs = new Epochs(() => this.#rewind(), counts, this.#ending.signal)
     this.#tools = {
       store,
       notices,
       counts,
+      now,
+      leases,
       onPoison,
       slots: new Slots(WRITES_AT_ONCE),
       done: record => this.#subscription?.done(record),
@@ -80,14 +99,16 @@ export class IngestWorker {
     }
     this.#subscribed = log.subscribe(INGEST_GROUP, {
       receive: records => this.#receive(records),
-      revoked: partitions => this.#letGo(partitions),
+      revoked: partitions => this.#revoked(partitions),
     })
   }
 
-  /** The lanes of which something is known, as they stand. */
-  lanes(): LaneView[] {
-    const now = this.#options.now()
-    return [...this.#lanes.values()].map(({ writer }) => writer.view(now))
+  /** The lanes that this worker holds, as they stand here. */
+  lanes(): LaneState[] {
+    const gears = new Map([...this.#lanes.keys()].map(lane => [lane, this.#gearbox.gearOf(lane)]))
+    const { worker } = this.#options
+    const reports = this.#reports().map(report => ({ ...report, worker }))
+    return laneStates({ reports, gears, pins: new Map() })
   }
 
   /** Finishes the writes under way, then leaves the group: the rest is the next member's. */
@@ -100,8 +121,15 @@ export class IngestWorker {
     clearInterval(this.#sweeps)
     this.#ending.abort()
     await this.#letGo()
+    await this.#turn
+    await this.#options.lanes.leave(this.#options.worker).catch(() => {}) // then its lease runs out
     await this.#epochs.settled()
     await this.#subscription?.close()
+  }
+
+  async #revoked(partitions: readonly number[]): Promise<void> {
+    await this.#letGo(partitions)
+    await this.#leases.release(({ partition }) => partitions.includes(partition))
   }
 
   async #letGo(partitions?: readonly number[]): Promise<void> {
@@ -142,18 +170,49 @@ export class IngestWorker {
     const held = this.#lanes.get(lane)
     if (held) return held.writer
     const writer = new LaneWriter(lane, this.#options.settings, this.#tools)
+    writer.shiftTo(this.#gearbox.gearOf(lane))
     this.#lanes.set(lane, { writer, idleSweeps: 0 })
     return writer
   }
 
   #sweep(): void {
     const now = this.#options.now()
-    for (const [lane, held] of this.#lanes) {
-      const gear = held.writer.shift(now)
-      if (gear) this.#options.onGear(lane, gear)
-      held.idleSweeps = held.writer.isIdle ? held.idleSweeps + 1 : 0
-      if (held.idleSweeps > IDLE_SWEEPS) this.#lanes.delete(lane)
+    for (const [lane, { writer }] of this.#lanes) {
+      writer.look(now)
+      this.#forgetIdle(lane)
     }
+    this.#turn ??= this.#turnGears(now).finally(() => {
+      this.#turn = undefined
+    })
+  }
+
+  #forgetIdle(lane: Lane): void {
+    const held = this.#lanes.get(lane) as Held
+    held.idleSweeps = held.writer.isIdle ? held.idleSweeps + 1 : 0
+    if (held.idleSweeps > IDLE_SWEEPS) this.#lanes.delete(lane)
+  }
+
+  async #turnGears(now: number): Promise<void> {
+    try {
+      await this.#gearbox.turn(this.#reports(), this.#owned, now)
+    } catch {
+      return // the store is away: everything stays as it is
+    }
+    for (const [lane, { writer }] of this.#lanes) writer.shiftTo(this.#gearbox.gearOf(lane))
+    await this.#leases.release(({ lane, partition }) => !this.#needs(lane, partition))
+  }
+
+  #needs(lane: Lane, partition: number): boolean {
+    return this.#lanes.has(lane) && this.#owned.includes(partition)
+  }
+
+  get #owned(): readonly number[] {
+    return this.#subscription?.partitions ?? []
+  }
+
+  #reports(): LaneReport[] {
+    const now = this.#options.now()
+    return [...this.#lanes.values()].flatMap(({ writer }) => writer.reports(now))
   }
 
   async #rewind(): Promise<void> {

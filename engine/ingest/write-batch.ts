@@ -1,10 +1,11 @@
 // Brings one batch of one stream into the buckets: encodes each message once, tries until
 // the store has answered, counts what became of each, and only then calls it done.
 
+import type { Now } from '../clock.ts'
 import { Fault } from '../fault.ts'
 import type { StreamId } from '../ids.ts'
 import type { Encoded } from '../message.ts'
-import type { BucketStore, Outcome, Written } from '../ports/bucket-store.ts'
+import type { BucketStore, Fence, Outcome, Written } from '../ports/bucket-store.ts'
 import type { LogRecord } from '../ports/message-log.ts'
 import type { Notices } from '../ports/notices.ts'
 import { encodeMessage } from '../wire/message.ts'
@@ -17,6 +18,7 @@ export type WriteTools = {
   readonly store: BucketStore
   readonly notices: Notices
   readonly counts: IngestCounts
+  readonly now: Now
   /** Bounds the writes of all lanes together; a pause between tries takes none. */
   readonly slots: Slots
   readonly done: (record: LogRecord) => void
@@ -25,10 +27,25 @@ export type WriteTools = {
   readonly onPoison: (record: LogRecord, cause: unknown) => void
 }
 
+export type Writing = {
+  readonly queue: LaneQueue
+  /** With which the lane is written in order; none: in parallel. */
+  readonly fence: Fence | undefined
+  /** Told how long the store took for so many messages, whether it stored them or not. */
+  readonly answered: (messages: number, ms: number) => void
+}
+
 type Item = { readonly record: MessageRecord; readonly encoded: Encoded }
 
-/** Resolves when the batch is done, or its queue was let go or fenced off; never rejects. */
-export async function writeBatch(batch: Batch, queue: LaneQueue, tools: WriteTools): Promise<void> {
+/**
+ * Resolves when the batch is done, or its queue was let go; never rejects. False: somebody
+ * else writes the lane, and what is left of the batch is back in the queue.
+ */
+export async function writeBatch(
+  batch: Batch,
+  writing: Writing,
+  tools: WriteTools,
+): Promise<boolean> {
   const items: Item[] = []
   for (const record of batch) {
     try {
@@ -37,37 +54,66 @@ export async function writeBatch(batch: Batch, queue: LaneQueue, tools: WriteToo
       poison(record, cause, tools)
     }
   }
-  await write(items, queue, tools)
+  const left = await write(items, writing, tools)
+  if (left.length === 0) return true
+  tools.counts.add('fenced', left.length)
+  writing.queue.putBack(left.map(({ record }) => record))
+  return false
 }
 
-async function write(items: readonly Item[], queue: LaneQueue, tools: WriteTools): Promise<void> {
+/** Returns those that somebody else is to write. */
+async function write(
+  items: readonly Item[],
+  writing: Writing,
+  tools: WriteTools,
+): Promise<readonly Item[]> {
   const [first] = items
-  if (!first) return
+  if (!first) return []
   let written: Written | undefined
   try {
-    written = await untilAnswered(first.encoded.stream, items, queue, tools)
+    written = await untilAnswered(first.encoded.stream, items, writing, tools)
   } catch (cause) {
-    // Not that the store is away: one of them is more than it can take. Which one?
-    if (items.length === 1) return poison(first.record, cause, tools)
-    for (const item of items) await write([item], queue, tools)
-    return
+    if (items.length > 1) return writeEach(items, writing, tools)
+    poison(first.record, cause, tools)
   }
-  if (!written) return
-  if (written.outcomes.includes('fenced')) queue.fence()
+  if (!written) return []
+  if (written.outcomes.includes('fenced')) return items
   settle(items, written, tools)
+  return []
+}
+
+/** Not that the store is away: one of them is more than it can take. Which one? */
+async function writeEach(
+  items: readonly Item[],
+  writing: Writing,
+  tools: WriteTools,
+): Promise<readonly Item[]> {
+  for (const [index, item] of items.entries()) {
+    const left = await write([item], writing, tools)
+    if (left.length > 0) return items.slice(index)
+  }
+  return []
 }
 
 /** Undefined when the queue is let go before the store has answered. */
 async function untilAnswered(
   stream: StreamId,
   items: readonly Item[],
-  queue: LaneQueue,
-  { store, slots, counts }: WriteTools,
+  { queue, fence, answered }: Writing,
+  { store, slots, counts, now }: WriteTools,
 ): Promise<Written | undefined> {
   const messages = items.map(({ encoded }) => encoded)
-  for (let tries = 0; !queue.signal.aborted && !queue.isFenced; tries++) {
+  const ask = async () => {
+    const since = now()
     try {
-      const written = await slots.use(() => store.write(stream, messages))
+      return await store.write(stream, messages, fence)
+    } finally {
+      answered(messages.length, now() - since)
+    }
+  }
+  for (let tries = 0; !queue.signal.aborted; tries++) {
+    try {
+      const written = await slots.use(ask)
       queue.isStuck = false
       return written
     } catch (error) {
@@ -83,9 +129,8 @@ async function untilAnswered(
 function settle(items: readonly Item[], { epoch, outcomes }: Written, tools: WriteTools): void {
   const numbers: Record<Outcome, number> = { stored: 0, duplicate: 0, expired: 0, fenced: 0 }
   for (const [index, { record }] of items.entries()) {
-    const outcome = outcomes[index] as Outcome
-    numbers[outcome]++
-    if (outcome !== 'fenced') tools.done(record)
+    numbers[outcomes[index] as Outcome]++
+    tools.done(record)
   }
   for (const [outcome, times] of Object.entries(numbers))
     if (times > 0) tools.counts.add(outcome as Outcome, times)

@@ -2,19 +2,28 @@
 // and a store that a test can hold up, fail and lose.
 
 import { MemoryBucketStore } from '../../../engine/adapters/memory/bucket-store.ts'
+import { MemoryLanes } from '../../../engine/adapters/memory/lanes.ts'
 import { MemoryMessageLog } from '../../../engine/adapters/memory/message-log.ts'
 import { type Cursor, START } from '../../../engine/cursor.ts'
-import type { StreamId } from '../../../engine/ids.ts'
+import type { StreamId, WorkerId } from '../../../engine/ids.ts'
 import type { IngestEvent } from '../../../engine/ingest/counts.ts'
 import type { Gear } from '../../../engine/ingest/gear.ts'
 import { type IngestSettings, IngestWorker } from '../../../engine/ingest/worker.ts'
 import { type Encoded, type Message, PRIORITIES, type Stored } from '../../../engine/message.ts'
-import type { BucketStore, Limits, Reading, Written } from '../../../engine/ports/bucket-store.ts'
+import type {
+  BucketStore,
+  Fence,
+  Limits,
+  Reading,
+  Written,
+} from '../../../engine/ports/bucket-store.ts'
 import type { Subscription } from '../../../engine/ports/message-log.ts'
 import { entry, NOON, STREAM } from '../../fixtures/message.ts'
 import { until } from '../../until.ts'
 
 const EVERYTHING: Limits = { whitelist: 1e6, high: 1e6, low: 1e6 }
+
+const LEASE_MS = 3_000
 
 export const SETTINGS: IngestSettings = {
   engageMs: [500, 2_000, 5_000],
@@ -32,6 +41,8 @@ class RigStore implements BucketStore {
   underWay = 0
   mostAtOnce = 0
   readonly sizes: number[] = []
+  /** The fencing number of each write; none: unlocked. */
+  readonly fences: (number | undefined)[] = []
   fenced: (messages: readonly Encoded[]) => boolean = () => false
   readonly #now: () => number
   #buckets: MemoryBucketStore
@@ -42,14 +53,15 @@ class RigStore implements BucketStore {
     this.#buckets = this.#empty()
   }
 
-  async write(stream: StreamId, messages: readonly Encoded[]): Promise<Written> {
+  async write(stream: StreamId, messages: readonly Encoded[], fence?: Fence): Promise<Written> {
     this.underWay++
     this.mostAtOnce = Math.max(this.mostAtOnce, this.underWay)
     this.sizes.push(messages.length)
     try {
       await this.before(messages)
       if (this.fenced(messages)) return { epoch: 'e', outcomes: messages.map(() => 'fenced') }
-      const written = await this.#buckets.write(stream, messages)
+      this.fences.push(fence?.number)
+      const written = await this.#buckets.write(stream, messages, fence)
       this.after()
       return written
     } finally {
@@ -106,11 +118,13 @@ export class Rig {
   now = NOON
   readonly store = new RigStore(() => this.now)
   readonly log: MemoryMessageLog
+  readonly lanes = new MemoryLanes({ now: () => this.now, leaseMs: LEASE_MS })
   readonly counted: Partial<Record<IngestEvent, number>> = {}
   readonly gears: [lane: string, gear: Gear][] = []
   readonly poisoned: unknown[] = []
   readonly noticed: StreamId[] = []
   readonly #subscriptions: Subscription[] = []
+  #workers = 0
 
   constructor(partitions = 1) {
     this.log = new MemoryMessageLog({ partitions, now: () => this.now, keepMs: 3.6e6, most: 1e6 })
@@ -133,6 +147,8 @@ export class Rig {
 
   async start(t: Closer, over: Partial<IngestSettings> = {}): Promise<IngestWorker> {
     const worker = await IngestWorker.start({
+      worker: `worker-${++this.#workers}` as WorkerId,
+      lanes: this.lanes,
       log: Object.assign(Object.create(this.log), {
         subscribe: async (...args: Parameters<MemoryMessageLog['subscribe']>) => {
           const subscription = await this.log.subscribe(...args)
