@@ -6,7 +6,6 @@ import type { ServerRole } from './config/contradictions.ts'
 import type { Config } from './config/schema.ts'
 import type { Edge } from './edge/edge.ts'
 import { Endings } from './engine/endings.ts'
-import type { IngestWorker } from './engine/ingest/worker.ts'
 import { allowOtherPages } from './http/cors.ts'
 import { type Check, registerHealth } from './http/health.ts'
 import type { Keys } from './http/keys-on-disk.ts'
@@ -60,11 +59,11 @@ export async function startBarrage(
 
 async function start(parts: Parts, role: ServerRole): Promise<Omit<Barrage, 'stop'>> {
   const does = (one: ServerRole) => role === 'all' || role === one
-  const ingest = does('ingest') ? await startIngest(parts) : undefined
+  if (does('ingest')) await startIngest(parts)
   const end = does('replay') ? await startArchiver(parts) : undefined
   if (does('room-service')) endStreamsWithTheirNumbers(parts)
   const { app, edge } = await servePublic(parts, does, end)
-  const admin = does('room-service') ? await startAdmin(parts, views(ingest, edge)) : undefined
+  const admin = does('room-service') ? await startAdmin(parts, views(edge)) : undefined
   await takeViewers(parts, app, edge)
   const url = addressOf(app, 'http')
   return { url, adminUrl: admin ? addressOf(admin, 'http') : '', keys: parts.keys }
@@ -106,10 +105,9 @@ function endStreamsWithTheirNumbers({ config, ports, now, endings }: Parts): voi
   endings.add(() => closeEveryStream({ ...ports, now, random: secureRandom }))
 }
 
-/** What this process can tell operators of lanes and rooms. */
-function views(ingest: IngestWorker | undefined, edge: Edge | undefined) {
+/** What this process can tell operators of rooms. */
+function views(edge: Edge | undefined) {
   return {
-    lanes: () => ingest?.lanes() ?? [],
     shown: (room: Parameters<Edge['rooms']['get']>[0]) => edge?.rooms.get(room)?.room.totals,
   }
 }

@@ -7,14 +7,14 @@ import type { Config } from './schema.ts'
 /** What one process does: everything, or one station. */
 export type ServerRole = 'all' | 'room-service' | 'edge' | 'ingest' | 'replay'
 
-type Driver = 'log' | 'buckets' | 'members' | 'notices' | 'orders' | 'settings' | 'edges'
+type Driver = 'log' | 'buckets' | 'lanes' | 'members' | 'notices' | 'orders' | 'settings' | 'edges'
 
 /** What a role of its own must share with the others. */
 const SHARED: Readonly<Record<ServerRole, readonly Driver[]>> = {
   all: [],
-  'room-service': ['log', 'members', 'orders', 'settings', 'edges'],
-  edge: ['log', 'buckets', 'members', 'notices', 'orders', 'settings', 'edges'],
-  ingest: ['log', 'buckets', 'notices', 'settings'],
+  'room-service': ['log', 'lanes', 'members', 'orders', 'settings', 'edges'],
+  edge: ['log', 'buckets', 'lanes', 'members', 'notices', 'orders', 'settings', 'edges'],
+  ingest: ['log', 'buckets', 'lanes', 'notices', 'settings'],
   replay: ['log'],
 }
 

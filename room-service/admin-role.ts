@@ -2,15 +2,17 @@
 
 import Type from 'typebox'
 import { validateQuota } from '../engine/downlink/quota.ts'
+import type { Gear } from '../engine/ingest/gear.ts'
+import { laneOf } from '../engine/partition.ts'
 import type { RoomSettings } from '../engine/room.ts'
 import { requireKey } from '../http/keys.ts'
 import { sendRefusal } from '../http/refuse.ts'
 import type { Server } from '../http/server.ts'
 import { changeRoom } from './change.ts'
 import type { AdminDeps } from './deps.ts'
-import { answerRoom, KEYED, RoomParams } from './room-route.ts'
+import { answerRoom, KEYED, LaneParams, RoomParams } from './room-route.ts'
 import { viewMembers, viewRoom, viewRooms } from './room-view.ts'
-import { PrioritiesBody, QuotaBody, SettingsBody } from './settings-schemas.ts'
+import { GearBody, PrioritiesBody, QuotaBody, SettingsBody } from './settings-schemas.ts'
 
 const ROOM = '/admin/v1/rooms/:room'
 const Limit = Type.Integer({ minimum: 1, maximum: 500 })
@@ -28,6 +30,7 @@ export async function adminRole(app: Server, deps: AdminDeps): Promise<void> {
     routes.addHook('onRequest', requireKey(deps.operatorKey))
     viewRoutes(routes, deps)
     changeRoutes(routes, deps)
+    pinRoute(routes, deps)
   })
 }
 
@@ -80,6 +83,19 @@ function changeRoutes(app: Server, deps: AdminDeps): void {
       answerRoom(request.params.room, reply, room =>
         changeRoom(deps, room, request.body as Partial<RoomSettings>),
       ),
+  )
+}
+
+/** In force with the ingest worker's next look at the lane, a tenth of a second away. */
+function pinRoute(app: Server, { lanes }: AdminDeps): void {
+  const schema = { ...about('The gear a lane is kept in'), params: LaneParams, body: GearBody }
+  app.put(`${ROOM}/lanes/:kind/gear`, { schema }, (request, reply) =>
+    answerRoom(request.params.room, reply, async room => {
+      const { kind } = request.params
+      const pinned = request.body.gear as Gear | null
+      await lanes.pin(laneOf(room, kind), pinned ?? undefined)
+      return { room, kind, pinned }
+    }),
   )
 }
 

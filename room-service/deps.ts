@@ -2,10 +2,9 @@
 
 import type { Now } from '../engine/clock.ts'
 import type { RoomId } from '../engine/ids.ts'
-import type { Gear } from '../engine/ingest/gear.ts'
 import type { ByPriority } from '../engine/message.ts'
-import type { Lane } from '../engine/partition.ts'
 import type { Edges } from '../engine/ports/edges.ts'
+import type { Lanes } from '../engine/ports/lanes.ts'
 import type { MemberStore } from '../engine/ports/member-store.ts'
 import type { MessageLog } from '../engine/ports/message-log.ts'
 import type { Orders } from '../engine/ports/orders.ts'
@@ -47,19 +46,9 @@ export type AdminDeps = {
   readonly edges: Edges
   readonly orders: Orders
   readonly operatorKey: string
-  /** How the lanes of all rooms stand, as far as this process can tell. */
-  readonly lanes: () => readonly LaneState[]
+  readonly lanes: Pick<Lanes, 'read' | 'pin'>
   /** What the room's viewers were shown since it was first held, as far as this process can tell. */
   readonly shown: (room: RoomId) => ShownView | undefined
-}
-
-/** A lane as ingest tells it. */
-export type LaneState = {
-  readonly lane: Lane
-  readonly gear: Gear
-  /** Age of the oldest message that waits; 0 when none does. */
-  readonly lagMs: number
-  readonly waiting: number
 }
 
 export type ShownView = {

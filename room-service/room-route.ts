@@ -7,9 +7,18 @@ import { parseRoomId, type RoomId } from '../engine/ids.ts'
 import type { Refused } from '../engine/refusal.ts'
 import { sendRefusal } from '../http/refuse.ts'
 
+/** What a message's kind may be called. */
+export const KIND = '^[a-z][a-z0-9-]{0,15}$'
+
 /** Names are looked at by `parseRoomId`, so that a bad one has a refusal of its own. */
 export const RoomParams = Type.Object({
   room: Type.String({ description: '1 to 64 of A–Z a–z 0–9 _ . -' }),
+})
+
+/** One of a room's lanes. */
+export const LaneParams = Type.Object({
+  ...RoomParams.properties,
+  kind: Type.String({ pattern: KIND, description: 'danmaku, gift, like …' }),
 })
 
 export const KEYED = [{ key: [] }]

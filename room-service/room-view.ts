@@ -1,6 +1,7 @@
 // What an operator sees: the rooms in short, one room in full, and who is in it.
 
 import { parseRoomId, type RoomId } from '../engine/ids.ts'
+import { type LaneState, laneStates } from '../engine/ingest/lane-state.ts'
 import { laneOf } from '../engine/partition.ts'
 import type { Count, Member } from '../engine/ports/member-store.ts'
 import type { Refused } from '../engine/refusal.ts'
@@ -8,7 +9,7 @@ import type { RoomRecord } from '../engine/room.ts'
 import { settingsOf } from '../engine/room-defaults.ts'
 import { openedAt } from '../engine/stream-id.ts'
 import type { InForce } from './change.ts'
-import type { AdminDeps, LaneState, ShownView } from './deps.ts'
+import type { AdminDeps, ShownView } from './deps.ts'
 
 type StreamView = {
   readonly id: string
@@ -53,7 +54,7 @@ export async function viewRoom(deps: AdminDeps, room: RoomId): Promise<RoomView 
     version,
     settings: settingsOf(record),
     changed,
-    lanes: lanesOf(room, deps.lanes()),
+    lanes: lanesOf(room, laneStates(await deps.lanes.read())),
     ...deps.shown(room),
   }
 }
@@ -79,7 +80,5 @@ function lanesOf(room: RoomId, lanes: readonly LaneState[]): LaneView[] {
   const ours = laneOf(room, '')
   return lanes
     .filter(({ lane }) => lane.startsWith(ours))
-    .map(({ lane, gear, lagMs, waiting }) => {
-      return { kind: lane.slice(ours.length), gear, lagMs, waiting }
-    })
+    .map(({ lane, ...state }) => ({ kind: lane.slice(ours.length), ...state }))
 }

@@ -4,6 +4,7 @@
 import Type from 'typebox'
 import { PRIORITIES, ROLES } from '../engine/message.ts'
 import { HIGHEST_LEVEL } from './application-token.ts'
+import { KIND } from './room-route.ts'
 
 /** More rules than anybody reads; each costs a look per message. */
 const MOST_RULES = 100
@@ -15,7 +16,7 @@ const MOST_PER_SECOND = 1_000_000
 const DAY_MS = 86_400_000
 
 const strict = { additionalProperties: false }
-const Kind = Type.String({ pattern: '^[a-z][a-z0-9-]{0,15}$' })
+const Kind = Type.String({ pattern: KIND })
 
 /** Shape alone: `validateQuota` knows what makes sense. */
 export const QuotaBody = Type.Array(
@@ -41,6 +42,11 @@ export const PrioritiesBody = Type.Array(
     strict,
   ),
   { maxItems: MOST_RULES, description: 'The first that fits a message; none fits: low' },
+)
+
+export const GearBody = Type.Object(
+  { gear: Type.Union([Type.Integer({ minimum: 1, maximum: 4 }), Type.Null()]) },
+  { ...strict, description: 'null: the gear that the lag asks for' },
 )
 
 const Kinds = Type.Array(Kind, { maxItems: MOST_KINDS })

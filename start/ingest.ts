@@ -1,12 +1,22 @@
 // Starts ingest: from the log into the buckets.
 
+import { randomBytes } from 'node:crypto'
+import type { WorkerId } from '../engine/ids.ts'
+import { topLanes } from '../engine/ingest/lane-state.ts'
 import { IngestWorker } from '../engine/ingest/worker.ts'
+import type { Metrics } from '../http/metrics.ts'
 import type { Parts } from './parts.ts'
 
-export async function startIngest({ config, ports, metrics, log, now, endings }: Parts) {
+/** Lanes that metrics tell by name: each is a series of its own, and there is no end of rooms. */
+const MOST_NAMED = 20
+
+export async function startIngest(parts: Parts): Promise<void> {
+  const { config, ports, metrics, log, now, endings } = parts
   const count = metrics.counter('ingest', 'What became of records', 'event')
   const ingest = await IngestWorker.start({
+    worker: `ingest-${randomBytes(4).toString('hex')}` as WorkerId,
     log: ports.log,
+    lanes: ports.lanes,
     store: ports.buckets,
     notices: ports.notices,
     settings: config.ingest,
@@ -17,5 +27,14 @@ export async function startIngest({ config, ports, metrics, log, now, endings }:
       log.error({ err, partition, offset }, 'a record cannot be handled'),
   })
   endings.add(() => ingest.close())
-  return ingest
+  registerLaneMetrics(metrics, ingest)
+}
+
+function registerLaneMetrics(metrics: Metrics, ingest: IngestWorker): void {
+  const worst = () => topLanes(ingest.lanes(), MOST_NAMED)
+  const gears = () => Object.fromEntries(worst().map(({ lane, gear }) => [lane, gear]))
+  const lags = () => Object.fromEntries(worst().map(({ lane, lagMs }) => [lane, lagMs]))
+  metrics.gauge('lanes', 'Lanes this worker holds', () => ingest.lanes().length)
+  metrics.gauge('gear', 'Gears of the lanes that need it most', gears, 'lane')
+  metrics.gauge('lane_lag_ms', 'Age of the oldest message that waits, of the same', lags, 'lane')
 }

@@ -7,9 +7,8 @@ import { claimDataFolder } from '../engine/adapters/data-folder.ts'
 import { closePorts, openPorts, type Ports } from '../engine/adapters/open.ts'
 import type { Now } from '../engine/clock.ts'
 import type { Endings } from '../engine/endings.ts'
-import { homePartition, laneOf } from '../engine/partition.ts'
-import type { MessageLog } from '../engine/ports/message-log.ts'
 import { appendTo } from '../engine/uplink/append.ts'
+import { Routing } from '../engine/uplink/routing.ts'
 import type { Step } from '../engine/uplink/step.ts'
 import { uplinkSteps } from '../engine/uplink/steps.ts'
 import { type Keys, keysInForce } from '../http/keys-on-disk.ts'
@@ -43,6 +42,7 @@ export async function prepare(config: Config, log: Log, endings: Endings): Promi
     },
     live: {
       buckets: config.buckets,
+      lanes: config.lanes,
       membersUrl: config.members.url,
       noticesUrl: config.notices.url,
       ordersUrl: config.orders.url,
@@ -60,7 +60,9 @@ export async function prepare(config: Config, log: Log, endings: Endings): Promi
     },
   })
   endings.add(() => closePorts(ports))
-  const steps = stepsTo(ports.log, config, metrics)
+  const routing = new Routing(ports.lanes, ports.log.partitions)
+  endings.add(() => routing.close())
+  const steps = stepsTo(ports, routing, config, metrics)
   return { config, keys, ports, steps, metrics, log, now, endings }
 }
 
@@ -74,15 +76,16 @@ export function secureRandom(): number {
   return randomInt(2 ** 47) / 2 ** 47
 }
 
-function stepsTo(log: MessageLog, { uplink }: Config, metrics: Metrics): readonly Step[] {
-  const append = appendTo(
-    log,
-    ({ room, kind }) => homePartition(laneOf(room, kind), log.partitions),
-    {
-      mostInFlight: uplink.mostInFlight,
-      appended: metrics.histogram('append_ms', 'From the last uplink step to the log'),
-      now: Date.now,
-    },
-  )
+function stepsTo(
+  { log }: Ports,
+  routing: Routing,
+  { uplink }: Config,
+  metrics: Metrics,
+): readonly Step[] {
+  const append = appendTo(log, message => routing.partitionOf(message), {
+    mostInFlight: uplink.mostInFlight,
+    appended: metrics.histogram('append_ms', 'From the last uplink step to the log'),
+    now: Date.now,
+  })
   return uplinkSteps(append)
 }

@@ -42,11 +42,8 @@ export async function serveRoomService(app: Server, parts: Parts): Promise<void>
   servePage(app, PAGE_FOLDER)
 }
 
-/** @param views what this process can tell of lanes and of what rooms were shown */
-export async function startAdmin(
-  parts: Parts,
-  views: Pick<AdminDeps, 'lanes' | 'shown'>,
-): Promise<Server> {
+/** @param views what this process can tell of what rooms were shown */
+export async function startAdmin(parts: Parts, views: Pick<AdminDeps, 'shown'>): Promise<Server> {
   const { config, keys, ports, metrics, log, endings } = parts
   const app = makeServer({ log })
   endings.add(() => app.close())

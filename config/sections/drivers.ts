@@ -57,6 +57,14 @@ export const REPLAY_DRIVER = redis(
 )
 
 export const DRIVERS = {
+  lanes: Type.Object({
+    ...redis('How far behind each lane is, its gear, and which ingest worker may write it.'),
+    leaseMs: time(
+      3_000,
+      'What an ingest worker may write in order is free for another when it has been silent for this long. As long as it takes the log to give its partitions away.',
+      { from: 500 },
+    ),
+  }),
   members: Type.Object(redis('Who is in which room.')),
   notices: Type.Object(severalRedis('The nudge that makes edges read small rooms at once.')),
   orders: Type.Object(redis('What the room service tells edges to do.')),

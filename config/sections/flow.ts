@@ -52,10 +52,10 @@ export const FLOW = {
   }),
   ingest: Type.Object({
     writers: count(
-      8,
+      32,
       'writers',
       { from: 1, to: 256 },
-      'Writes at once per partition in gears 3 and 4: how far order may be given up for speed.',
+      'Writes at once per partition in gears 3 and 4, at most: the pool grows to it while a lane is behind and the store answers in time.',
     ),
     laneLength: count(
       10_000,

@@ -6,6 +6,7 @@ import type { Now } from '../clock.ts'
 import type { BucketStore } from '../ports/bucket-store.ts'
 import type { Edges } from '../ports/edges.ts'
 import type { Jobs } from '../ports/jobs.ts'
+import type { Lanes } from '../ports/lanes.ts'
 import type { MemberStore } from '../ports/member-store.ts'
 import type { Notices } from '../ports/notices.ts'
 import type { Orders } from '../ports/orders.ts'
@@ -13,6 +14,7 @@ import type { ReplayStore } from '../ports/replay-store.ts'
 import { MemoryBucketStore } from './memory/bucket-store.ts'
 import { MemoryEdges } from './memory/edges.ts'
 import { MemoryJobs } from './memory/jobs.ts'
+import { MemoryLanes } from './memory/lanes.ts'
 import { MemoryMemberStore } from './memory/member-store.ts'
 import { MemoryNotices } from './memory/notices.ts'
 import { MemoryOrders } from './memory/orders.ts'
@@ -20,6 +22,7 @@ import { MemoryReplayStore } from './memory/replay-store.ts'
 import { RedisBucketStore } from './redis/bucket-store.ts'
 import { RedisEdges } from './redis/edges.ts'
 import { RedisJobs } from './redis/jobs.ts'
+import { RedisLanes } from './redis/lanes.ts'
 import { RedisMemberStore } from './redis/member-store.ts'
 import { RedisNotices } from './redis/notices.ts'
 import { RedisOrders } from './redis/orders.ts'
@@ -40,6 +43,7 @@ export type LiveOptions = {
     readonly dedupeMs: number
     readonly expiryMs: number
   }
+  readonly lanes: { readonly url: string; readonly leaseMs: number }
   readonly membersUrl: string
   readonly noticesUrl: string
   readonly ordersUrl: string
@@ -55,6 +59,7 @@ export type RedisOptions = { readonly prefix: string; readonly timeoutMs: number
 
 export type LivePorts = {
   readonly buckets: BucketStore
+  readonly lanes: Lanes
   readonly members: MemberStore
   readonly notices: Notices
   readonly orders: Orders
@@ -68,6 +73,7 @@ export function openLive(options: LiveOptions, now: Now): LivePorts {
   const { membersUrl, ordersUrl, edgesUrl, jobsUrl, replay } = options
   return {
     buckets: openBuckets(options, now),
+    lanes: openLanes(options, now),
     members:
       membersUrl === 'memory:'
         ? new MemoryMemberStore({ now, leaseMs })
@@ -98,6 +104,12 @@ function openBuckets({ buckets, redis }: LiveOptions, now: Now): BucketStore {
   if (url === 'memory:') return new MemoryBucketStore({ ...limits, now, newEpoch })
   const [urls, replicas] = [several(url), several(replicaUrl)]
   return new RedisBucketStore({ ...redis, ...limits, urls, replicas, now, newEpoch })
+}
+
+function openLanes({ lanes, redis }: LiveOptions, now: Now): Lanes {
+  return lanes.url === 'memory:'
+    ? new MemoryLanes({ ...lanes, now })
+    : new RedisLanes({ ...redis, ...lanes, now })
 }
 
 function several(urls: string): string[] {

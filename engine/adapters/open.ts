@@ -36,6 +36,7 @@ export async function closePorts(ports: Ports): Promise<void> {
   const { jobs, replayStore, archive, notices, orders, edges, members, settings } = ports
   for (const port of [jobs, replayStore, archive, notices, orders, edges, members, settings])
     await port.close()
+  await ports.lanes.close()
   await ports.buckets.close()
   await ports.log.close()
 }

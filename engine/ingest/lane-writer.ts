@@ -5,7 +5,8 @@
 // lease. When somebody else turns out to write it, the queue is given up until it has a lease
 // again, and what it holds waits. In gears 3 and 4 a queue has as many writes under way as the
 // pool has writers, and needs no lease. A lane that holds more than it may lets nothing more in;
-// in gear 4 it sheds instead, unless the store is away: then nothing would be gained.
+// in gear 4, when the pool cannot grow, it sheds instead, unless the store is away: then nothing
+// would be gained.
 
 import type { Lane } from '../partition.ts'
 import type { LaneReport, Lease } from '../ports/lanes.ts'
@@ -15,8 +16,8 @@ import { laneLagMs } from './lane-lag.ts'
 import { type Batch, LaneQueue, type MessageRecord } from './lane-queue.ts'
 import { fenceOf, type Leases } from './leases.ts'
 import { chooseShed } from './shedding.ts'
-import { type WriteTools, writeBatch } from './write-batch.ts'
-import { ONE_WRITER, type Pool, resize } from './writer-pool.ts'
+import { type Answer, type WriteTools, type Writing, writeBatch } from './write-batch.ts'
+import { IN_TIME_MS, ONE_WRITER, type Pool, resize } from './writer-pool.ts'
 
 const SHEDS: Gear = 4
 
@@ -38,8 +39,11 @@ export class LaneWriter {
   #pool: Pool = ONE_WRITER
   /** What one message has been taking to be stored. */
   #messageMs = 0
-  /** Since the pool was looked at last. */
+  /** Since the pool was looked at last: of all writes, and of those that succeeded. */
   #slowestMs: number | undefined
+  #slowestStoredMs = 0
+  /** Whether it cannot go any faster. */
+  #isFlatOut = false
   #wantRoom: (() => void)[] = []
 
   constructor(lane: Lane, bounds: LaneBounds, tools: LaneTools) {
@@ -74,13 +78,17 @@ export class LaneWriter {
     if (gear === this.#gear) return
     if (!isParallel(gear)) this.#pool = ONE_WRITER
     this.#gear = gear
+    this.#isFlatOut = false
     this.work()
   }
 
   /** A look now and then: the pool follows the lag, and what had no lease asks again. */
   look(now: number): void {
     if (isParallel(this.#gear)) this.#resize(now)
+    const isLate = this.#slowestStoredMs > IN_TIME_MS
+    this.#isFlatOut = this.#gear === SHEDS && (isLate || this.#pool.writers >= this.#bounds.writers)
     this.#slowestMs = undefined
+    this.#slowestStoredMs = 0
     this.work()
   }
 
@@ -141,16 +149,18 @@ export class LaneWriter {
 
   async #writeBatch(batch: Batch, queue: LaneQueue, lease: Lease | undefined): Promise<void> {
     const fence = lease && fenceOf(lease)
-    const answered = (messages: number, ms: number) => this.#answered(messages, ms)
+    const answered: Writing['answered'] = answer => this.#answered(answer)
     const isOurs = await writeBatch(batch, { queue, fence, answered }, this.#tools)
     queue.end(batch)
     if (!isOurs && lease) this.#tools.leases.lost(lease)
     if (isOurs) this.work() // else at the next look, so that who is fenced off asks now and then
   }
 
-  #answered(messages: number, ms: number): void {
-    this.#messageMs = learn(this.#messageMs, messages, ms)
+  #answered({ messages, ms, isStored }: Answer): void {
     this.#slowestMs = Math.max(this.#slowestMs ?? 0, ms)
+    if (!isStored) return // how soon a store says no tells nothing of how soon it stores
+    this.#messageMs = learn(this.#messageMs, messages, ms)
+    this.#slowestStoredMs = Math.max(this.#slowestStoredMs, ms)
   }
 
   #resize(now: number): void {
@@ -171,7 +181,7 @@ export class LaneWriter {
   #shed(): void {
     const queues = [...this.#queues.values()]
     const excess = this.#waiting - this.#bounds.laneLength
-    if (this.#gear < SHEDS || excess <= 0) return
+    if (!this.#isFlatOut || excess <= 0) return
     if (queues.some(({ isStuck }) => isStuck)) return
 
     const given = chooseShed(

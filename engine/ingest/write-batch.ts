@@ -31,8 +31,14 @@ export type Writing = {
   readonly queue: LaneQueue
   /** With which the lane is written in order; none: in parallel. */
   readonly fence: Fence | undefined
-  /** Told how long the store took for so many messages, whether it stored them or not. */
-  readonly answered: (messages: number, ms: number) => void
+  readonly answered: (answer: Answer) => void
+}
+
+/** How long the store took for so many messages, and whether it took them. */
+export type Answer = {
+  readonly messages: number
+  readonly ms: number
+  readonly isStored: boolean
 }
 
 type Item = { readonly record: MessageRecord; readonly encoded: Encoded }
@@ -105,10 +111,13 @@ async function untilAnswered(
   const messages = items.map(({ encoded }) => encoded)
   const ask = async () => {
     const since = now()
+    let isStored = false
     try {
-      return await store.write(stream, messages, fence)
+      const written = await store.write(stream, messages, fence)
+      isStored = true
+      return written
     } finally {
-      answered(messages.length, now() - since)
+      answered({ messages: messages.length, ms: now() - since, isStored })
     }
   }
   for (let tries = 0; !queue.signal.aborted; tries++) {

@@ -23,7 +23,7 @@ const TABLE: [what: string, role: ServerRole, env: Record<string, string>, named
     'an ingest worker alone on memory',
     'ingest',
     {},
-    ['log.url', 'buckets.url', 'notices.url', 'settings.url'],
+    ['log.url', 'buckets.url', 'lanes.url', 'notices.url', 'settings.url'],
   ],
   [
     'an edge alone on memory',
@@ -32,6 +32,7 @@ const TABLE: [what: string, role: ServerRole, env: Record<string, string>, named
     [
       'log.url',
       'buckets.url',
+      'lanes.url',
       'members.url',
       'notices.url',
       'orders.url',

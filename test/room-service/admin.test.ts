@@ -56,7 +56,8 @@ test('a room is seen whole', async () => {
   assert.equal(body.stream.openedAt, served.clock.ms)
   assert.deepEqual(body.settings, JSON.parse(JSON.stringify(ROOM_DEFAULTS)))
   assert.deepEqual(body.changed, {})
-  assert.deepEqual(body.lanes, [{ kind: 'danmaku', gear: 1, lagMs: 0, waiting: 0 }])
+  const lane = { kind: 'danmaku', gear: 1, lagMs: 700, waiting: 5, writers: 1 }
+  assert.deepEqual(body.lanes, [lane])
   assert.deepEqual([body.shown.low, body.withheld.low], [3, 9])
 })
 
@@ -69,6 +70,16 @@ test('members are listed with their count', async () => {
   const { body } = await ask('GET', '/lobby/members?limit=1')
   assert.equal(body.count.viewers, 2)
   assert.equal(body.members.length, 1)
+})
+
+test('a lane is pinned to a gear, is seen with it, and let go again', async () => {
+  const pinned = await ask('PUT', '/a/lanes/gift/gear', { gear: 4 })
+  assert.deepEqual(pinned.body, { room: 'a', kind: 'gift', pinned: 4 })
+  const lane = { kind: 'gift', gear: 1, lagMs: 0, waiting: 0, writers: 0, pinned: 4 }
+  assert.deepEqual((await ask('GET', '/a')).body.lanes, [lane])
+  const freed = await ask('PUT', '/a/lanes/gift/gear', { gear: null })
+  assert.deepEqual(freed.body, { room: 'a', kind: 'gift', pinned: null })
+  assert.deepEqual((await ask('GET', '/a')).body.lanes, [])
 })
 
 const shares = { whitelist: 0.5, high: 0.3, low: 0.2 }
@@ -125,6 +136,10 @@ const BAD: [path: string, body: unknown, code: number, detail: RegExp][] = [
   ],
   ['/b/settings', { kinds: { viewer: ['A'] } }, 101, /kinds/],
   ['/b/settings', { screening: { onBanned: 'burn' } }, 101, /screening/],
+  ['/b/lanes/danmaku/gear', { gear: 5 }, 101, /body\.gear/],
+  ['/b/lanes/danmaku/gear', { gear: '3' }, 101, /body\.gear/],
+  ['/b/lanes/danmaku/gear', {}, 101, /gear/],
+  ['/b/lanes/Danmaku/gear', { gear: 3 }, 101, /kind/],
   ['/../quota', [tier], 603, /^$/],
   ['/-b/quota', [tier], 110, /^$/],
 ]

@@ -2,11 +2,12 @@
 
 import { pino } from 'pino'
 import { MemoryEdges } from '../../engine/adapters/memory/edges.ts'
+import { MemoryLanes } from '../../engine/adapters/memory/lanes.ts'
 import { MemoryMemberStore } from '../../engine/adapters/memory/member-store.ts'
 import { MemoryMessageLog } from '../../engine/adapters/memory/message-log.ts'
 import { MemoryOrders } from '../../engine/adapters/memory/orders.ts'
 import { MemorySettings } from '../../engine/adapters/memory/settings.ts'
-import type { EdgeId, RoomId } from '../../engine/ids.ts'
+import type { EdgeId, RoomId, WorkerId } from '../../engine/ids.ts'
 import { homePartition, laneOf } from '../../engine/partition.ts'
 import type { Entry } from '../../engine/ports/message-log.ts'
 import type { Order } from '../../engine/ports/orders.ts'
@@ -30,6 +31,7 @@ export type Served = {
   readonly settings: MemorySettings
   readonly members: MemoryMemberStore
   readonly edges: MemoryEdges
+  readonly lanes: MemoryLanes
   readonly clock: { ms: number }
   /** What the log took, with the partition in front. */
   readonly entries: [partition: number, entry: Entry][]
@@ -61,6 +63,7 @@ export async function serve(
     members: new MemoryMemberStore({ now, leaseMs }),
     edges: new MemoryEdges({ now, leaseMs }),
     orders: new MemoryOrders(),
+    lanes: new MemoryLanes({ now, leaseMs }),
   }
   const watched: RoomServiceDeps['log'] = {
     partitions: PARTITIONS,
@@ -99,6 +102,7 @@ export async function serve(
       ...options,
     },
   })
+  await ports.lanes.exchange('w1' as WorkerId, LANES)
   await adminRole(app, { ...ports, operatorKey: OPERATOR_KEY, ...VIEWS })
   await app.ready()
   return {
@@ -123,11 +127,13 @@ export async function serve(
   }
 }
 
-const VIEWS: Pick<AdminDeps, 'lanes' | 'shown'> = {
-  lanes: () =>
-    ['lobby', 'lobby2'].map(room => {
-      return { lane: laneOf(room as RoomId, 'danmaku'), gear: 1, lagMs: 0, waiting: 0 }
-    }),
+/** What an ingest worker says of its lanes. */
+const LANES = ['lobby', 'lobby2'].map(room => {
+  const lane = laneOf(room as RoomId, 'danmaku')
+  return { lane, partition: 0, lagMs: 700, waiting: 5, writers: 1 }
+})
+
+const VIEWS: Pick<AdminDeps, 'shown'> = {
   shown: (room: RoomId) =>
     room === 'lobby'
       ? {

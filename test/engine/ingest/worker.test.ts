@@ -58,20 +58,26 @@ test('in second gear each partition has its own write', async t => {
   }
 })
 
-test('when messages grow old, writers work side by side', async t => {
+test('when messages grow old, writers work side by side, more and more', async t => {
   const rig = new Rig()
-  const door = gate()
+  let door = gate()
   rig.store.before = () => door.passed
-  const worker = await rig.start(t)
   await rig.append(numbered(2_000))
-  await until(() => rig.store.underWay === 1)
   rig.now += 3_000
-  await until(() => rig.store.underWay === 4)
+  const worker = await rig.start(t)
+  await until(() => rig.gears.length === 1)
+  for (const writers of [2, 3, 4]) {
+    const shut = door
+    door = gate()
+    shut.open()
+    await until(() => rig.store.underWay === writers)
+  }
   assert.deepEqual(rig.gears, [[DANMAKU, 3]])
   const [lane] = worker.lanes()
   assert.deepEqual([lane?.lane, lane?.gear, lane?.lagMs, lane?.writers], [DANMAKU, 3, 3_000, 4])
   door.open()
   await rig.finished()
+  assert.equal(rig.store.mostAtOnce, 4)
   assert.equal(new Set(await rig.store.ids()).size, 2_000)
   assert.deepEqual([rig.counted.stored, worker.lanes()[0]?.lagMs], [2_000, 0])
 })
