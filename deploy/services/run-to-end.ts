@@ -17,8 +17,9 @@ export function runToEnd(file: string, args: readonly string[]): Promise<string>
   })
 }
 
+/** Without the stacks of Java, which would leave no room for what happened. */
 export function lastLines(text: string): string {
-  const lines = text.split('\n').filter(line => line.trim() !== '')
+  const lines = text.split('\n').filter(line => line.trim() !== '' && !/^\s+at /.test(line))
   return lines
     .slice(-LAST_LINES)
     .map(line => `    ${line}`)
