@@ -30,7 +30,7 @@ format: install ## put the formatting right
 	@npx --no-install biome check --write .
 
 docs: build ## make docs/settings.md anew from the schema
-	@node dist/main.js config --markdown > docs/settings.md
+	@node dist/main.js config > docs/settings.md
 
 clean: ## remove what was built (data/ stays)
 	rm -rf dist
