@@ -11,7 +11,11 @@ import type { Preferences } from './preferences.ts'
 
 export type Flying = { readonly id: string; readonly own: boolean } & Danmaku
 
-type OnScreen = { readonly element: HTMLElement; readonly animation: Animation }
+type OnScreen = {
+  readonly element: HTMLElement
+  readonly animation: Animation
+  readonly startMs: number
+}
 
 const TRAVEL_MS = 8_000
 const HOLD_MS = 4_500
@@ -81,14 +85,14 @@ export class Curtain {
 
   pause(): void {
     this.#pausedAt ??= performance.now()
-    for (const { animation } of this.#onScreen.values()) animation.pause()
+    for (const one of this.#onScreen.values()) this.#keepTime(one)
   }
 
   resume(): void {
     if (this.#pausedAt === undefined) return
     this.#pausedMs += performance.now() - this.#pausedAt
     this.#pausedAt = undefined
-    for (const { animation } of this.#onScreen.values()) animation.play()
+    for (const one of this.#onScreen.values()) this.#keepTime(one)
   }
 
   prefer(preferences: Preferences): void {
@@ -154,10 +158,23 @@ export class Curtain {
     const at = (x: number) => ({ transform: `translate3d(${Math.round(x)}px, 0, 0)` })
     const frames = [at(fromX), at(fromX - speed * (endMs - startMs))]
     const animation = element.animate(frames, { duration: endMs - startMs, fill: 'forwards' })
-    animation.currentTime = this.#now() - startMs
-    if (this.#pausedAt !== undefined) animation.pause()
     animation.onfinish = () => this.#land(id)
-    this.#onScreen.set(id, { element, animation })
+    const one = { element, animation, startMs }
+    this.#onScreen.set(id, one)
+    this.#keepTime(one)
+  }
+
+  /**
+   * Ties it to the curtain's clock. Left to start by itself an animation waits for the next
+   * frame, and on a busy machine some wait longer than others: long enough to be overtaken.
+   */
+  #keepTime({ animation, startMs }: OnScreen): void {
+    if (this.#pausedAt === undefined) {
+      animation.startTime = startMs + this.#pausedMs
+    } else {
+      animation.pause()
+      animation.currentTime = this.#now() - startMs
+    }
   }
 
   #land(id: string): void {
