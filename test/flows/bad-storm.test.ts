@@ -6,11 +6,12 @@ import assert from 'node:assert/strict'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { WebSocket } from 'ws'
 import { until } from '../until.ts'
 import { Live } from './live.ts'
 import { metric } from './metric.ts'
 import { rawFrame, under } from './raw.ts'
-import type { Viewer } from './viewer.ts'
+import { Viewer } from './viewer.ts'
 
 const SEED = 20_261
 const STORM = 300
@@ -83,8 +84,8 @@ const ROUGH: Sending[] = [
 async function rage(live: Live, draw: Draw, storm: { sent: number; on: boolean }): Promise<void> {
   let viewer: Viewer | undefined
   while (storm.on) {
-    if (!viewer || viewer.socket.readyState !== viewer.socket.OPEN) {
-      viewer = await live.enter('room').catch(() => undefined) // cut in the middle of its welcome
+    if (viewer?.socket.readyState !== WebSocket.OPEN) {
+      viewer = await comeIn(live)
       continue
     }
     const sendings = draw(20) === 0 ? ROUGH : GENTLE
@@ -93,6 +94,15 @@ async function rage(live: Live, draw: Draw, storm: { sent: number; on: boolean }
     await pause(EVERY_MS * (0.5 + draw(100) / 100))
   }
   viewer?.socket.terminate()
+}
+
+/** Lets go of nobody on the way: who is not welcomed for long is still there to be ended. */
+async function comeIn(live: Live): Promise<Viewer> {
+  const { edges, ticket } = await live.join('room')
+  const url = `${edges[0]}/v1/rooms/room/ws`
+  const viewer = new Viewer(url, ['barrage.v1', `ticket.${ticket}`])
+  await until(() => viewer.closed || viewer.welcome, { withinMs: 30_000 })
+  return viewer
 }
 
 /** Says its lines one after the other, each until it is taken. */
