@@ -121,6 +121,10 @@ test(`${STORM} sockets of garbage: the process lives, ${HONEST} who talk miss no
   const honest = await live.crowd('room', HONEST)
   const stalls = monitorEventLoopDelay({ resolution: 10 })
   stalls.enable()
+  const beats = setInterval(() => {
+    for (const viewer of honest) viewer.write({ t: 'ping', cursor: viewer.cursor })
+  }, 1_000)
+  t.after(() => clearInterval(beats))
   const storm = { sent: 0, on: true }
   const raging = Array.from({ length: STORM }, (_, n) => {
     const random = randomFrom(SEED + n)
