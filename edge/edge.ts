@@ -138,7 +138,10 @@ export class Edge {
     const past = cursor
       ? this.#past.since(room, session, cursor)
       : this.#past.before(room, session, room.cursor, room.reachBack)
-    past.catch(fault)
+    past.catch(failure => {
+      fault(failure)
+      session.skippedFrom ??= cursor // what mattered of it comes when the store answers again
+    })
   }
 
   /** Ends one viewer's connections in a room, or everybody's. */
@@ -249,6 +252,7 @@ export class Edge {
 
   /** Who drained in a room that has fallen silent: no frame comes to notice it. */
   #catchUp(room: Held['room']): void {
+    if (room.degraded) return
     for (const session of room.sessions)
       if (session.hasDrained) this.#past.catchUp(room, session).catch(this.#parts.fault)
   }

@@ -1,10 +1,13 @@
 // Rooms as an edge takes them on and lets go of them, with a clock turned by hand.
 
 import assert from 'node:assert/strict'
+import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, test } from 'node:test'
+import { WebSocket } from 'ws'
 import { newEdgeCounts } from '../../edge/counts.ts'
 import { Edge } from '../../edge/edge.ts'
 import type { Held } from '../../edge/live-rooms.ts'
+import type { Viewer } from '../../edge/session.ts'
 import { MemoryBucketStore } from '../../engine/adapters/memory/bucket-store.ts'
 import { MemoryEdges } from '../../engine/adapters/memory/edges.ts'
 import { MemoryMemberStore } from '../../engine/adapters/memory/member-store.ts'
@@ -12,12 +15,13 @@ import { MemoryNotices } from '../../engine/adapters/memory/notices.ts'
 import { MemoryOrders } from '../../engine/adapters/memory/orders.ts'
 import { MemorySettings } from '../../engine/adapters/memory/settings.ts'
 import type { Cursor } from '../../engine/cursor.ts'
-import type { EdgeId, RoomId } from '../../engine/ids.ts'
+import type { EdgeId, RoomId, ViewerId } from '../../engine/ids.ts'
 import { byPriority } from '../../engine/message.ts'
 import { ROOM_DEFAULTS } from '../../engine/room-defaults.ts'
 import { encoded, NOON, ROOM, STREAM } from '../fixtures/message.ts'
 import { until } from '../until.ts'
 
+const ANN: Viewer = { id: 'ann' as ViewerId, name: 'Ann', role: 'viewer', guest: true }
 const BIG = { connections: 500, viewers: 500, guests: 500 }
 
 let now: number
@@ -77,6 +81,18 @@ test('a room whose record changes while it is being opened has what is in force'
   assert.equal((await opening)?.room.open, false)
 })
 
+test('who resumes while the store is away has what mattered once it is back', async () => {
+  await say('first')
+  const held = (await edge.rooms.open(ROOM)) as Held
+  const read = buckets.read.bind(buckets)
+  buckets.read = () => Promise.reject(new Error('down'))
+  const { socket, frames } = fakeSocket()
+  edge.enter(held, socket, ANN, { epoch: 'e1', whitelist: 0, high: 0, low: 0 })
+  await until(() => faults > 0)
+  buckets.read = read
+  await until(() => frames.some(frame => frame.includes('"past"') && frame.includes('first')))
+})
+
 test('who holds it up when it ends is told of, and costs nobody the goodbye', async () => {
   edges.leave = () => Promise.reject(new Error('down'))
   await edge.stop()
@@ -127,6 +143,18 @@ async function bigRoom(): Promise<Held> {
 
 async function say(text: string): Promise<void> {
   await buckets.write(STREAM, [encoded(text, { priority: 'whitelist', at: now })])
+}
+
+/** A socket that takes everything, and what it was given. */
+function fakeSocket(): { readonly socket: WebSocket; readonly frames: readonly string[] } {
+  const frames: string[] = []
+  const tcp = { writableLength: 0, write: (frame: Buffer) => void frames.push(frame.toString()) }
+  const socket = Object.assign(new EventEmitter(), {
+    readyState: WebSocket.OPEN,
+    _socket: tcp,
+    close: () => void socket.emit('close'),
+  })
+  return { socket: socket as unknown as WebSocket, frames }
 }
 
 /** The next read waits until it may go on. */
