@@ -206,13 +206,7 @@ async function startPublic(parts: Parts, edge: Edge, end: EndOfStream): Promise<
     now,
     random: secureRandom,
     count: (what, times) => tally(counts.screened, what, times),
-    options: {
-      applicationKey: keys.application,
-      guestsAllowed: config.guests.allowed,
-      openedBy: config.rooms.openedBy,
-      roomsPerGuest: config.rooms.perGuest,
-      heartbeatMs: config.edge.heartbeatMs,
-    },
+    options: roomServiceOptions(config, keys),
   })
   const replayCounts = newReplayCounts()
   registerReplayMetrics(metrics, replayCounts)
@@ -226,6 +220,16 @@ async function startPublic(parts: Parts, edge: Edge, end: EndOfStream): Promise<
   servePage(app, PAGE_FOLDER)
   await listen(app, config.host, config.port)
   return app
+}
+
+function roomServiceOptions({ guests, rooms, edge }: Config, keys: Keys) {
+  return {
+    applicationKey: keys.application,
+    guestsAllowed: guests.allowed,
+    openedBy: rooms.openedBy,
+    roomsPerGuest: rooms.perGuest,
+    heartbeatMs: edge.heartbeatMs,
+  }
 }
 
 async function startAdmin(parts: Parts, edge: Edge, ingest: IngestWorker): Promise<Server> {

@@ -9,7 +9,7 @@ import { ROOMS } from './sections/rooms.ts'
 import { SERVER } from './sections/server.ts'
 import type { Facts } from './setting.ts'
 
-export const SCHEMA = Type.Object({
+const SCHEMA = Type.Object({
   ...SERVER,
   ...ROOMS,
   ...FLOW,

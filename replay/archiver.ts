@@ -11,7 +11,7 @@ import type { Archive, Mark } from '../engine/ports/archive.ts'
 import type { LogRecord, MessageLog, Subscription } from '../engine/ports/message-log.ts'
 import { archiveBatch } from './archive-batch.ts'
 
-export const ARCHIVER_GROUP = 'archiver'
+const ARCHIVER_GROUP = 'archiver'
 
 export type ArchiverSettings = {
   /** One transaction holds up to this many. */

@@ -27,8 +27,6 @@ const LEAST_PX = 15
 /** px² of picture for each comment on it; what a phone can bear is what fits on its picture. */
 const AREA_EACH = 4_200
 const LONGEST = 200
-const FONT =
-  '-apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
 
 export class Curtain {
   /** What the comments fly in, to be laid over the picture. */
@@ -39,6 +37,8 @@ export class Curtain {
   #preferences: Preferences
   #rows: Rows = []
   #letterPx = LEAST_PX
+  /** What the style sheet gives it: measured is what is drawn. */
+  #fonts = 'sans-serif'
   #pausedAt: number | undefined
   #pausedMs = 0
 
@@ -106,6 +106,7 @@ export class Curtain {
   /** The picture has another size: rows are laid anew. */
   #refit(): void {
     this.clear()
+    this.#fonts = getComputedStyle(this.element).fontFamily
     const height = this.element.clientHeight
     this.#letterPx = Math.round(Math.max(LEAST_PX, height * LETTERS) * this.#preferences.size)
     this.#rows = emptyRows(Math.floor(height / (this.#letterPx * LINE)))
@@ -131,7 +132,7 @@ export class Curtain {
   }
 
   #measured({ id, own, mode = 'scroll' }: Flying, text: string, px: number) {
-    if (this.#ruler) this.#ruler.font = `600 ${px}px ${FONT}`
+    if (this.#ruler) this.#ruler.font = `600 ${px}px ${this.#fonts}`
     const width = Math.ceil(this.#ruler?.measureText(text).width ?? text.length * px)
     return {
       id,
