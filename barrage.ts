@@ -159,8 +159,10 @@ async function startArchive({ config, ports, metrics, log, now, endings }: Parts
   })
   registerArchiverMetrics(metrics, archiver)
   endings.add(async () => {
-    if (!(await archiver.drain(config.shutdownMs / 2)))
+    if (!(await archiver.drain(config.shutdownMs / 2))) {
       log.error('not all of the log could be archived: what is left ends with this process')
+      await ports.archive.close() // or the archiver would wait for it
+    }
     await archiver.close()
   })
   return end
