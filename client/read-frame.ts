@@ -3,7 +3,9 @@
 // unknown frames are passed over, unknown fields are left alone, nothing throws.
 
 import { parseCursor } from '../engine/cursor.ts'
+import { withName } from '../engine/guest-name.ts'
 import type { ServerFrame } from '../engine/wire/frames.ts'
+import type { WireMessage } from '../engine/wire/message.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 type Check = (value: unknown) => boolean
@@ -31,7 +33,7 @@ const shaped =
 const message = shaped({
   seq: number,
   id: text,
-  from: shaped({ id: text, name: text }),
+  from: shaped({ id: text, name: maybe(text) }),
   body: record,
   at: number,
 })
@@ -82,7 +84,7 @@ export function readFrame(data: unknown): ServerFrame | undefined {
 /** One message that cannot be read is no reason to miss the others. */
 function readable(frame: ServerFrame): ServerFrame {
   if (frame.t !== 'batch' && frame.t !== 'past') return frame
-  return { ...frame, messages: frame.messages.filter(message) }
+  return { ...frame, messages: frame.messages.filter(message).map(withName<WireMessage>) }
 }
 
 function parsed(json: string): unknown {

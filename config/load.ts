@@ -40,7 +40,7 @@ export function loadConfig({ role, env, file = env[FILE_VARIABLE] }: Asked): Loa
 }
 
 /** What holds when nobody says anything. */
-export function defaultOf({ schema }: Setting, mode: unknown): unknown {
+function defaultOf({ schema }: Setting, mode: unknown): unknown {
   return mode === 'production' && schema.production !== undefined
     ? schema.production
     : schema.default

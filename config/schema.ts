@@ -10,7 +10,7 @@ import { SERVER } from './sections/server.ts'
 import { SERVICES } from './sections/services.ts'
 import type { Facts } from './setting.ts'
 
-export const SCHEMA = Type.Object({
+const SCHEMA = Type.Object({
   ...SERVER,
   ...ROOMS,
   ...FLOW,

@@ -6,8 +6,6 @@ import { byPriority, type Priority } from '../engine/message.ts'
 export type EdgeCounts = {
   /** Messages refused, by the refusal's name. */
   readonly refused: Map<string, number>
-  /** What was changed on the way up, by what: control characters, masked words, … */
-  readonly screened: Map<string, number>
   /** Sockets that we closed, by reason. */
   readonly closed: Map<string, number>
   /** Messages put into live frames, each counted once per room and not per viewer. */
@@ -31,7 +29,6 @@ export type EdgeCounts = {
 export function newEdgeCounts(): EdgeCounts {
   return {
     refused: new Map(),
-    screened: new Map(),
     closed: new Map(),
     shown: byPriority(() => 0),
     withheld: byPriority(() => 0),

@@ -16,7 +16,7 @@ import type { Settings } from '../engine/ports/settings.ts'
 import type { RoomSettings } from '../engine/room.ts'
 import { openedAt } from '../engine/stream-id.ts'
 import { MOST_TEXT } from '../engine/uplink/body.ts'
-import type { Step } from '../engine/uplink/step.ts'
+import type { Context, Step } from '../engine/uplink/step.ts'
 import { carryOut } from './carry-out.ts'
 import { type EdgeCounts, tally } from './counts.ts'
 import { Hearing } from './hearing.ts'
@@ -48,6 +48,8 @@ export type EdgeParts = {
   readonly defaults: RoomSettings
   readonly steps: readonly Step[]
   readonly counts: EdgeCounts
+  /** Told what the steps changed on a message's way up. */
+  readonly screened: Context['count']
   readonly now: Now
   /** A failure nobody else was told of: to be logged. */
   readonly fault: (failure: unknown) => void
@@ -85,7 +87,7 @@ export class Edge {
       },
     })
     this.#hearing = new Hearing({
-      uplink: new Uplink(parts.steps, now, counts),
+      uplink: new Uplink(parts.steps, now, counts, parts.screened),
       past: this.#past,
       now,
       options,
@@ -103,7 +105,8 @@ export class Edge {
     this.#url = url
     await this.#register()
     this.#stopOrders = await orders.receive(options.id, order => carryOut(order, this))
-    this.#every(options.sweepMs, () => this.#sweep())
+    this.#every(options.sweepMs, async () => this.#sweep())
+    this.#every(options.sweepMs, () => this.#recountOld())
     this.#every(REPORT_MS, () => this.#report())
     this.#every(options.leaseMs / 3, () => this.#register())
     this.#every(options.leaseMs / 3, () => this.#presence.renew())
@@ -137,7 +140,10 @@ export class Edge {
     const past = cursor
       ? this.#past.since(room, session, cursor)
       : this.#past.before(room, session, room.cursor, room.reachBack)
-    past.catch(fault)
+    past.catch(failure => {
+      fault(failure)
+      session.skippedFrom ??= cursor // what mattered of it comes when the store answers again
+    })
   }
 
   /** Ends one viewer's connections in a room, or everybody's. */
@@ -150,8 +156,7 @@ export class Edge {
   async stop(): Promise<void> {
     this.accepting = false
     for (const timer of this.#timers) clearInterval(timer)
-    await this.#stopOrders?.()
-    await this.#parts.edges.leave(this.#parts.options.id)
+    await this.#withdraw().catch(this.#parts.fault) // who is away already must not cost a goodbye
     for (const { room } of this.rooms.all()) {
       this.close(room.id, undefined, 'shuttingDown')
       await breathe()
@@ -159,6 +164,12 @@ export class Edge {
     await this.#emptied()
     this.rooms.close()
     await this.#presence.leave()
+  }
+
+  /** No more orders, and no more joins that lead here. */
+  async #withdraw(): Promise<void> {
+    await this.#stopOrders?.()
+    await this.#parts.edges.leave(this.#parts.options.id)
   }
 
   /** Waits for the goodbyes to be answered, for a moment; then cuts off who is left. */
@@ -221,22 +232,29 @@ export class Edge {
     this.rooms.counted(held, await this.#parts.members.count(held.room.id))
   }
 
-  /** Closes who is silent or slow, catches up who was, counts rooms again whose count is old, lets empty ones go. */
-  async #sweep(): Promise<void> {
+  /** Closes who is silent or slow, catches up who was, lets empty rooms go. */
+  #sweep(): void {
     const now = this.#parts.now()
     const { options } = this.#parts
-    for (const held of [...this.rooms.all()]) {
-      const { room, pace } = held
+    for (const { room, pace, emptySince } of [...this.rooms.all()]) {
       sweep(room, pace, now, options, (session, reason) => this.#close(session, reason))
       this.#catchUp(room)
-      if (room.sessions.length === 0 && now - held.emptySince > KEEP_EMPTY_MS)
-        this.rooms.letGo(room.id)
-      else if (now - room.countedAt >= options.pollMs) await this.#recount(held)
+      if (room.sessions.length > 0 || now - emptySince <= KEEP_EMPTY_MS) continue
+      this.rooms.letGo(room.id)
+      this.windows.drop(room) // from here on nobody feeds it
     }
+  }
+
+  /** Reports tell of our own viewers; who is on other edges shows when a count is asked for. */
+  async #recountOld(): Promise<void> {
+    const { now, options } = this.#parts
+    for (const held of [...this.rooms.all()])
+      if (now() - held.room.countedAt >= options.pollMs) await this.#recount(held)
   }
 
   /** Who drained in a room that has fallen silent: no frame comes to notice it. */
   #catchUp(room: Held['room']): void {
+    if (room.degraded) return
     for (const session of room.sessions)
       if (session.hasDrained) this.#past.catchUp(room, session).catch(this.#parts.fault)
   }

@@ -79,7 +79,8 @@ export class LiveRooms {
 
   /** The room's record has changed: reads it again, tells everybody what is new. */
   async refresh(id: RoomId): Promise<void> {
-    const held = this.#held.get(id)
+    // One that is being opened may have been read just before the change.
+    const held = this.#held.get(id) ?? (await this.#opening.get(id))
     const record = held && (await this.#parts.settings.get(id))
     if (!held || !record?.stream) return
     const { room, pulse } = held

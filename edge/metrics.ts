@@ -11,7 +11,6 @@ export function registerEdgeMetrics(metrics: Metrics, edge: Edge, counts: EdgeCo
   gauge('fanout_ms', 'The last fan-out, and the longest so far', () => fanOutMs(counts), 'which')
   total('accepted', 'Messages acknowledged', () => counts.accepted)
   total('refused', 'Messages and frames refused', () => named(counts.refused), 'why')
-  total('screened', 'What was changed on the way up', () => named(counts.screened), 'rule')
   total('closed', 'Connections this edge ended', () => named(counts.closed), 'why')
   total('shown', 'Messages put into live frames', () => counts.shown, 'priority')
   total('withheld', 'Messages left out of live frames', () => counts.withheld, 'priority')

@@ -10,7 +10,7 @@ import type { EdgeId, RoomId, ViewerId } from '../engine/ids.ts'
 import type { MemberStore, Presence as Told } from '../engine/ports/member-store.ts'
 import type { Viewer } from './session.ts'
 
-type Here = { readonly viewer: Viewer; readonly room: RoomId; connections: number; since: number }
+type Here = { viewer: Viewer; readonly room: RoomId; connections: number; since: number }
 
 export class Presence {
   readonly #members: MemberStore
@@ -27,6 +27,7 @@ export class Presence {
     const key = keyOf(room, viewer.id)
     const here = this.#here.get(key) ?? { viewer, room, connections: 0, since: now }
     here.connections++
+    here.viewer = viewer // the newest ticket has the name in force
     this.#here.set(key, here)
     this.#changed.set(key, here)
   }

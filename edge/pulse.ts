@@ -36,6 +36,7 @@ export class Pulse {
   /** Begins anew after the room's size, tick or stream has changed. */
   restart(): void {
     this.#silence()
+    if (this.#stopped) return // a count or a record that was asked for came late
     const { big, settings, stream } = this.#room
     this.#timer = setInterval(() => this.#tick(), big ? settings.tickMs : this.#parts.pollMs)
     if (!big) this.#unwatch = this.#parts.notices.watch(stream, () => this.nudge())
@@ -43,7 +44,7 @@ export class Pulse {
 
   /** There may be something to tell. A big room waits for its tick. */
   nudge(): void {
-    if (this.#room.big) return
+    if (this.#room.big || this.#stopped) return
     if (this.#busy) this.#again = true
     else this.#run()
   }
@@ -68,7 +69,7 @@ export class Pulse {
       }, this.#parts.fault)
       .finally(() => {
         this.#busy = false
-        if (this.#again && !this.#stopped) this.#run()
+        if (this.#again) this.nudge()
       })
   }
 

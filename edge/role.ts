@@ -5,9 +5,11 @@
 
 import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import Type from 'typebox'
 import type { WebSocket } from 'ws'
 import { SUBPROTOCOL } from '../engine/wire/frames.ts'
-import { sendRefusal } from '../http/refuse.ts'
+import { REFUSED, sendRefusal } from '../http/refuse.ts'
+import { RoomParams } from '../http/room-params.ts'
 import { type Admitted, admit, type CheckTicket, ticketIn } from './admission.ts'
 import type { Edge } from './edge.ts'
 import { breaksProtocol } from './session.ts'
@@ -28,9 +30,21 @@ const SOCKETS = {
   handleProtocols: () => SUBPROTOCOL, // who offers others alone was refused at the door
 }
 
+const ABOUT = {
+  tags: ['viewers'],
+  summary: 'Live, over WebSocket',
+  description:
+    'Subprotocol barrage.v1; the ticket of a join as a second subprotocol, ticket.<ticket>, or in the address. The frames are in docs/protocol.md.',
+  params: RoomParams,
+  querystring: Type.Object({
+    ticket: Type.Optional(Type.String()),
+    cursor: Type.Optional(Type.String({ description: 'Where to go on from' })),
+  }),
+  response: REFUSED,
+}
 type Door = {
-  Params: { room: string }
-  Querystring: { ticket?: string; cursor?: string }
+  Params: Type.Static<typeof ABOUT.params>
+  Querystring: Type.Static<typeof ABOUT.querystring>
 }
 
 export async function edgeRole(
@@ -47,6 +61,7 @@ export async function edgeRole(
   app.route<Door>({
     method: 'GET',
     url: '/v1/rooms/:room/ws',
+    schema: ABOUT,
     preValidation: async (request, reply) => {
       const { params, query, headers } = request
       const protocols = headers['sec-websocket-protocol']

@@ -30,12 +30,14 @@ export class Uplink {
   readonly #counts: EdgeCounts
   readonly #known = new LRUCache<MessageId, Promise<Answer>>({ max: KNOWN_MESSAGES })
   readonly #senders = new LRUCache<string, SenderState>({ max: KNOWN_SENDERS })
-  readonly #screened = (what: string, times?: number) => tally(this.#counts.screened, what, times)
+  readonly #screened: Context['count']
 
-  constructor(steps: readonly Step[], now: Now, counts: EdgeCounts) {
+  /** @param screened told what the steps changed on the way */
+  constructor(steps: readonly Step[], now: Now, counts: EdgeCounts, screened: Context['count']) {
     this.#steps = steps
     this.#now = now
     this.#counts = counts
+    this.#screened = screened
   }
 
   /** The answer to a `send`; one that failed is not remembered, so that it may be tried again. */

@@ -45,10 +45,11 @@ export class Windows {
 
   /** Makes sure that a big room has a window before it is read on; costs one read when not. */
   async prepare(room: LiveRoom): Promise<void> {
-    if (!room.big || this.#cache.has(room.stream)) return
+    const { big, stream } = room // the room may have another stream by the time it is read
+    if (!big || this.#cache.has(stream)) return
     const window = new Window({ messages: MOST_MESSAGES, bytes: this.#maxBytes })
-    window.feed(await this.#buckets.history(room.stream, START, SEED))
-    this.#cache.set(room.stream, window)
+    window.feed(await this.#buckets.history(stream, START, SEED))
+    this.#cache.set(stream, window)
   }
 
   /** Takes over what the room's turn has read. */

@@ -1,6 +1,5 @@
 // The API's description, made from the routes' schemas: `/openapi.json`, and a page to browse
-// it at `/docs`. Await it before the routes that it
-// is to know of.
+// it at `/docs`. Await it before the routes that it is to know of.
 
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'

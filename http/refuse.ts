@@ -14,6 +14,8 @@ export const RefusalAnswer = Type.Object(
   { description: 'A refusal' },
 )
 export type RefusalAnswer = Type.Static<typeof RefusalAnswer>
+/** How a route's schema says that it may say no. */
+export const REFUSED = { '4xx': RefusalAnswer, '5xx': RefusalAnswer }
 
 export function refusalAnswer({ why, detail, retryMs }: Refused): RefusalAnswer {
   const { code, text } = REFUSALS[why]

@@ -31,13 +31,16 @@ const LONGEST_PARAMETER = 16_384
 const REQUEST_MS = 30_000
 /** What is under way when we end has this long: a request takes milliseconds. */
 const LAST_REQUESTS_MS = 1_000
-/** What a page of ours needs: its own files, inline styles, and WebSockets to any edge. */
+/**
+ * What a page of ours needs: its own files, inline styles, WebSockets to any edge, and the
+ * video that its address names, from wherever that is.
+ */
 const PAGE_POLICY = {
   defaultSrc: ["'self'"],
   scriptSrc: ["'self'"],
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", 'data:', 'blob:'],
-  mediaSrc: ["'self'", 'blob:'],
+  mediaSrc: ["'self'", 'blob:', 'http:', 'https:'],
   connectSrc: ["'self'", 'ws:', 'wss:'],
   objectSrc: ["'none'"],
   // TLS is the door's business: over plain HTTP the upgrade would break every link.

@@ -1,8 +1,7 @@
 // Writes down what was said: reads the log as the group `archiver` and stores it in batches.
 //
 // A record is done when the archive has it and not before. When the archive is away, the
-// same records are tried again, at most `mostHeld` and a few are held, and the rest waits in
-// the log. A process that dies between storing and being done reads the same records again,
+// same records are tried again, a few batches are held, and the rest waits in the log. A process that dies between storing and being done reads the same records again,
 // and the archive knows them by their ids.
 
 import { setTimeout as pause } from 'node:timers/promises'
@@ -12,7 +11,7 @@ import type { Archive, Mark } from '../engine/ports/archive.ts'
 import type { LogRecord, MessageLog, Subscription } from '../engine/ports/message-log.ts'
 import { archiveBatch } from './archive-batch.ts'
 
-export const ARCHIVER_GROUP = 'archiver'
+const ARCHIVER_GROUP = 'archiver'
 
 export type ArchiverSettings = {
   /** One transaction holds up to this many. */

@@ -3,6 +3,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseRoomId } from '../engine/ids.ts'
 import { sendRefusal } from '../http/refuse.ts'
+import { RoomParams } from '../http/room-params.ts'
 import type { Server } from '../http/server.ts'
 import { commentsRoute } from './comments-route.ts'
 import type { ReplayDeps } from './deps.ts'
@@ -13,7 +14,6 @@ import {
   DensityAnswer,
   DensityQuery,
   ManifestAnswer,
-  RoomParams,
   SegmentAnswer,
   SegmentParams,
   StreamParams,

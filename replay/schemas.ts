@@ -2,7 +2,7 @@
 // and sent as they are, so these are for readers and not for the serializer.
 
 import Type from 'typebox'
-import { RefusalAnswer } from '../http/refuse.ts'
+import { REFUSED } from '../http/refuse.ts'
 
 /** Times a thousand million: steps of any length stay whole numbers of ms. */
 const MOST_N = 1_000_000_000
@@ -16,9 +16,6 @@ export const SegmentParams = Type.Object({
   stream: Type.String({ description: 'A stream’s id' }),
   generation: Many(Number.MAX_SAFE_INTEGER, 'As the manifest has it'),
   n: Type.Integer({ minimum: 0, maximum: MOST_N, description: 'The segment’s number' }),
-})
-export const RoomParams = Type.Object({
-  room: Type.String({ description: '1 to 64 of A–Z a–z 0–9 _ . -' }),
 })
 
 export const CommentsQuery = Type.Object({
@@ -90,6 +87,6 @@ export function about<T>(summary: string, answer: T) {
   return {
     tags: ['players'],
     summary,
-    response: { 200: answer, '4xx': RefusalAnswer, '5xx': RefusalAnswer },
+    response: { 200: answer, ...REFUSED },
   }
 }

@@ -17,7 +17,7 @@ const SOON_MS = 1_000
 /** A whole stream's manifest changes no more; the rest is patience with its wholeness. */
 const SETTLED_MS = 60_000
 /** A curve is a few hundred points wide. */
-export const MOST_STEPS = 10_000
+const MOST_STEPS = 10_000
 
 export async function tellManifest(
   deps: ReplayDeps,

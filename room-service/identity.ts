@@ -1,13 +1,14 @@
 // Who asks to be let in. In order: whom the application vouches for, with its key or in its
 // token; whoever an earlier ticket proves; and else a guest, where guests are let in.
 
+import { guestName } from '../engine/guest-name.ts'
 import { parseViewerId, type RoomId, type ViewerId } from '../engine/ids.ts'
 import type { Role } from '../engine/message.ts'
 import type { Refused } from '../engine/refusal.ts'
 import { cleanName } from '../engine/uplink/shape.ts'
 import type { TicketClaims, Tickets } from '../http/ticket.ts'
 import type { ReadToken, Vouched } from './application-token.ts'
-import { guestName, newGuestId } from './guest.ts'
+import { newGuestId } from './guest.ts'
 
 export type Person = {
   readonly viewer: ViewerId

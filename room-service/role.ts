@@ -1,7 +1,8 @@
 // The room service's public face: joining, and what the application does with its key.
 
 import { hasKey, requireKey } from '../http/keys.ts'
-import { RefusalAnswer } from '../http/refuse.ts'
+import { REFUSED } from '../http/refuse.ts'
+import { RoomParams } from '../http/room-params.ts'
 import type { Server } from '../http/server.ts'
 import { makeTokenReader } from './application-token.ts'
 import type { RoomServiceDeps } from './deps.ts'
@@ -9,12 +10,10 @@ import { type JoinDeps, joinRoom } from './join.ts'
 import { KnownEdges } from './known-edges.ts'
 import { Openings } from './openings.ts'
 import { JoinBody, Joined, MessagesAnswer, MessagesBody } from './public-schemas.ts'
-import { answerRoom, KEYED, RoomParams } from './room-route.ts'
+import { answerRoom, KEYED } from './room-route.ts'
 import { RoomWidths } from './room-widths.ts'
 import { speak } from './speak.ts'
 import { streamRoutes } from './stream-routes.ts'
-
-const REFUSED = { '4xx': RefusalAnswer, '5xx': RefusalAnswer }
 
 export async function roomServiceRole(app: Server, deps: RoomServiceDeps): Promise<void> {
   const { applicationKey, roomsPerGuest, viewersPerEdge } = deps.options

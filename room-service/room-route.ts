@@ -1,19 +1,15 @@
-// What the routes of a room have in common: the name in the path, and how their schemas say
-// what may come back.
+// What the routes of a room have in common: the name in the path is read once, a bad one is
+// refused, and what comes of it is the answer or a refusal.
 
 import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
 import { parseRoomId, type RoomId } from '../engine/ids.ts'
 import type { Refused } from '../engine/refusal.ts'
 import { sendRefusal } from '../http/refuse.ts'
+import { RoomParams } from '../http/room-params.ts'
 
 /** What a message's kind may be called. */
 export const KIND = '^[a-z][a-z0-9-]{0,15}$'
-
-/** Names are looked at by `parseRoomId`, so that a bad one has a refusal of its own. */
-export const RoomParams = Type.Object({
-  room: Type.String({ description: '1 to 64 of A–Z a–z 0–9 _ . -' }),
-})
 
 /** One of a room's lanes. */
 export const LaneParams = Type.Object({

@@ -6,16 +6,16 @@ import type { Refused } from '../engine/refusal.ts'
 import type { OpenStream } from '../engine/room.ts'
 import { openedAt } from '../engine/stream-id.ts'
 import { requireKey } from '../http/keys.ts'
-import { RefusalAnswer, sendRefusal } from '../http/refuse.ts'
+import { REFUSED, sendRefusal } from '../http/refuse.ts'
+import { RoomParams } from '../http/room-params.ts'
 import type { Server } from '../http/server.ts'
 import type { RoomServiceDeps } from './deps.ts'
 import { AlreadyOpen, StreamAnswer } from './public-schemas.ts'
-import { answerRoom, KEYED, RoomParams, withRoom } from './room-route.ts'
+import { answerRoom, KEYED, withRoom } from './room-route.ts'
 import { closeStream, openStream } from './stream.ts'
 
 const URL = '/v1/rooms/:room/stream'
 const ABOUT = { params: RoomParams, tags: ['application'] }
-const REFUSED = { '4xx': RefusalAnswer, '5xx': RefusalAnswer }
 
 export function streamRoutes(app: Server, deps: RoomServiceDeps): void {
   const onRequest = requireKey(deps.options.applicationKey)

@@ -20,7 +20,7 @@ type Deps = Pick<RoomServiceDeps, 'settings' | 'log' | 'edges' | 'orders' | 'now
 /** The stream that is on now, and whether this call made the difference. */
 export type Turned = { readonly stream: OpenStream; readonly changed: boolean }
 
-export function isOn(record: RoomRecord | undefined): boolean {
+function isOn(record: RoomRecord | undefined): boolean {
   return record?.stream !== undefined && record.stream.closedAt === undefined
 }
 

@@ -14,7 +14,7 @@ import type { Parts } from './parts.ts'
 
 /** Takes viewers once the server listens and `Edge.start` was called with its address. */
 export async function serveEdge(app: Server, parts: Parts): Promise<Edge> {
-  const { config, keys, ports, steps, metrics, log, now } = parts
+  const { config, keys, ports, steps, screened, metrics, log, now } = parts
   const counts = newEdgeCounts()
   const edge = new Edge({
     ...ports,
@@ -22,6 +22,7 @@ export async function serveEdge(app: Server, parts: Parts): Promise<Edge> {
     defaults: ROOM_DEFAULTS,
     steps,
     counts,
+    screened,
     now,
     fault: err => log.error({ err }, 'the edge could not do something'),
   })

@@ -13,13 +13,15 @@ import type { Step } from '../engine/uplink/step.ts'
 import { uplinkSteps } from '../engine/uplink/steps.ts'
 import { type Keys, keysInForce } from '../http/keys-on-disk.ts'
 import type { Log } from '../http/log.ts'
-import { type Metrics, makeMetrics } from '../http/metrics.ts'
+import { type Count, type Metrics, makeMetrics } from '../http/metrics.ts'
 
 export type Parts = {
   readonly config: Config
   readonly keys: Keys
   readonly ports: Ports
   readonly steps: readonly Step[]
+  /** Told what the steps changed on a message's way up. */
+  readonly screened: Count
   readonly metrics: Metrics
   readonly log: Log
   readonly now: Now
@@ -63,7 +65,8 @@ export async function prepare(config: Config, log: Log, endings: Endings): Promi
   const routing = new Routing(ports.lanes, ports.log.partitions)
   endings.add(() => routing.close())
   const steps = stepsTo(ports, routing, config, metrics)
-  return { config, keys, ports, steps, metrics, log, now, endings }
+  const screened = metrics.counter('screened', 'What was changed on the way up', 'rule')
+  return { config, keys, ports, steps, screened, metrics, log, now, endings }
 }
 
 /** What lives in this process or its folder has one owner; keys alone many may share. */

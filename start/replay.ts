@@ -49,9 +49,11 @@ export async function serveReplay(app: Server, parts: Parts, end: EndOfStream): 
 }
 
 /** A log that ends with the process has to be archived to its end first. */
-async function endArchiver(archiver: Archiver, { config, log }: Parts): Promise<void> {
+async function endArchiver(archiver: Archiver, { config, ports, log }: Parts): Promise<void> {
   const isLast = config.log.url === 'memory:'
-  if (isLast && !(await archiver.drain(config.shutdownMs / 2)))
+  if (isLast && !(await archiver.drain(config.shutdownMs / 2))) {
     log.error('not all of the log could be archived: what is left ends with this process')
+    await ports.archive.close() // or the archiver would wait for it
+  }
   await archiver.close()
 }

@@ -22,14 +22,14 @@ const ADMIN_API = {
 const PAGE_FOLDER = new URL('../web', import.meta.url).pathname
 
 export async function serveRoomService(app: Server, parts: Parts): Promise<void> {
-  const { config, keys, ports, steps, metrics, now } = parts
+  const { config, keys, ports, steps, screened, now } = parts
   await roomServiceRole(app, {
     ...ports,
     tickets: makeTickets({ key: keys.ticket, ttlMs: config.tickets.ttlMs }),
     steps,
     now,
     random: secureRandom,
-    count: metrics.counter('application_screened', 'What the application’s messages lost', 'rule'),
+    count: screened,
     options: {
       applicationKey: keys.application,
       guestsAllowed: config.guests.allowed,

@@ -40,11 +40,6 @@ export const SERVER = {
     { default: 'info' },
     'How much the log says. Nothing is logged per message at any level above debug.',
   ),
-  drainMs: time(
-    5_000,
-    'Over how long viewers are told to come back elsewhere when it ends: all at once would be a stampede on the others.',
-    { from: 0 },
-  ),
   shutdownMs: time(
     10_000,
     'The end is forced after this long: well before Kubernetes kills, at 30 s.',

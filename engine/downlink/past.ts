@@ -23,6 +23,7 @@ export type Past = {
  * frame; what is not in the reading of low is withheld.
  */
 export function pastSince(prev: Cursor, upTo: Cursor, reading: Reading): Past {
+  if (reading.epoch !== upTo.epoch) return nothingSince(prev)
   const given = byPriority(priority =>
     reading[priority].messages.filter(({ seq }) => seq > prev[priority] && seq <= upTo[priority]),
   )
@@ -43,6 +44,7 @@ export function pastSince(prev: Cursor, upTo: Cursor, reading: Reading): Past {
 
 /** The newest `limit` of a history reading, all buckets together, at or below `upTo`. */
 export function pastBefore(upTo: Cursor, reading: Reading, limit: number): Past {
+  if (reading.epoch !== upTo.epoch) return nothingSince(upTo)
   const left = byPriority(priority =>
     reading[priority].messages.filter(({ seq }) => seq <= upTo[priority]),
   )
@@ -62,6 +64,11 @@ export function pastBefore(upTo: Cursor, reading: Reading, limit: number): Past 
     messages: inFrameOrder(PRIORITIES.flatMap(priority => given[priority])),
     more: PRIORITIES.some(priority => reading[priority].first <= prev[priority]),
   }
+}
+
+/** The answer when numbers have begun again meanwhile: nothing, and the room says so soon. */
+function nothingSince(prev: Cursor): Past {
+  return { prev, cursor: prev, withheld: byPriority(() => 0), messages: [], more: false }
 }
 
 /** How far a bucket that is read from its oldest has been read, at most to `upTo`. */

@@ -5,8 +5,9 @@
 // `seq` is known only once the message is stored, and the rest is known before; so ingest
 // encodes the rest once, without its opening brace, and an edge puts the `seq` in front.
 // `kind` is left out for danmaku, `priority` for low, `role` for a plain viewer, `level`
-// for 0; `at` counts from the stream's opening, the same number live and in replay.
+// for 0, `name` for a guest who has not chosen one (guest-name.ts); `at` counts from the stream's opening, the same number live and in replay.
 
+import { guestName } from '../guest-name.ts'
 import type { MessageId } from '../ids.ts'
 import {
   type Body,
@@ -19,7 +20,7 @@ import {
 } from '../message.ts'
 import { openedAt } from '../stream-id.ts'
 
-/** What a client finds after `JSON.parse`. */
+/** What a client has after `JSON.parse` and `withName`. */
 export type WireMessage = {
   readonly seq: number
   readonly id: MessageId
@@ -49,10 +50,10 @@ export function numbered({ seq, wire }: Stored): string {
   return `{"seq":${seq},${wire}`
 }
 
-function compact({ id, name, role, level }: Sender): Sender {
+function compact({ id, name, role, level }: Sender): Omit<Sender, 'name'> {
   return {
     id,
-    name,
+    ...(name === guestName(id) ? {} : { name }),
     ...(role && role !== 'viewer' ? { role } : {}),
     ...(level ? { level } : {}),
   }

@@ -34,7 +34,7 @@ export async function loadComments(path: string): Promise<Recording> {
 }
 
 /** One after the other, in the order of the file; a broken one throws a Fault where it breaks. */
-export async function* readComments(
+async function* readComments(
   path: string,
   onSkip: (why: Skip) => void = () => {},
 ): AsyncGenerator<RecordedComment> {

@@ -79,8 +79,8 @@ const TABLE: [what: string, role: ServerRole, env: Record<string, string>, named
   [
     'several at once',
     'all',
-    { BARRAGE_EDGE_SILENT_MS: '500', BARRAGE_DRAIN_MS: '10000' },
-    ['edge.heartbeatMs', 'edge.sweepMs', 'drainMs'],
+    { BARRAGE_EDGE_SILENT_MS: '500', BARRAGE_ADMIN_PORT: '8080' },
+    ['admin.port', 'edge.heartbeatMs', 'edge.sweepMs'],
   ],
 ]
 

@@ -79,7 +79,7 @@ const WRONG: [what: string, asked: Partial<Asked>, told: RegExp[]][] = [
   ['a blank for a number', { env: { BARRAGE_PORT: ' ' } }, [/port = " "/]],
   ['a number with a tail', { env: { BARRAGE_PORT: '80a' } }, [/port = "80a"/]],
   ['beyond the bounds', { env: { BARRAGE_PORT: '65536' } }, [/port = 65536/]],
-  ['half a millisecond', { env: { BARRAGE_DRAIN_MS: '0.5' } }, [/drainMs = 0.5/]],
+  ['half a millisecond', { env: { BARRAGE_SHUTDOWN_MS: '0.5' } }, [/shutdownMs = 0.5/]],
   ['neither true nor false', { env: { BARRAGE_GUESTS_ALLOWED: 'yes' } }, [/true or false/]],
   ['two numbers of three', { env: { BARRAGE_INGEST_ENGAGE_MS: '1,2' } }, [/\[1,2\].*three times/]],
   ['an unknown driver', { env: { BARRAGE_LOG_URL: 'sqs:' } }, [/log.url = "sqs:".*memory:/]],
@@ -114,9 +114,15 @@ for (const [what, asked, told] of WRONG) {
 test('all mistakes are told at once, wherever they are', () => {
   const lines = mistakes({
     file: file({ port: 'x', edge: { chunk: 0, hertbeatMs: 1 } }),
-    env: { BARRAGE_MODE: 'test', BARRAGE_DRAIN_MS: '99999' },
+    env: { BARRAGE_MODE: 'test', BARRAGE_INGEST_REWIND_MS: '700000' },
   }).map(({ name }) => name)
-  assert.deepEqual(lines.sort(), ['drainMs', 'edge.chunk', 'edge.hertbeatMs', 'mode', 'port'])
+  assert.deepEqual(lines.sort(), [
+    'edge.chunk',
+    'edge.hertbeatMs',
+    'ingest.rewindMs',
+    'mode',
+    'port',
+  ])
 })
 
 test('a secret is not repeated in the mistake', () => {

@@ -9,12 +9,14 @@ const room = 'r1' as RoomId
 const ann: Viewer = { id: 'ann' as ViewerId, name: 'Ann', role: 'viewer', guest: false }
 
 let told: string[][]
+let names: string[]
 let down: boolean
 let known: boolean
 let presence: Presence
 
 beforeEach(() => {
   told = []
+  names = []
   down = false
   known = true
   presence = new Presence(store(), 'e1' as EdgeId)
@@ -27,6 +29,13 @@ test('who came and went is told in one batch, as absolute numbers', async () => 
   presence.left(room, ann)
   await presence.report()
   assert.deepEqual(told, [['ann 2'], ['ann 1']])
+})
+
+test('who comes back under another name is told of by that', async () => {
+  presence.came(room, ann, 1)
+  presence.came(room, { ...ann, name: 'Anna' }, 2)
+  await presence.report()
+  assert.deepEqual(names, ['Anna'])
 })
 
 test('nothing new is not told', async () => {
@@ -56,6 +65,7 @@ function store(): MemberStore {
   return {
     report: async (_edge: EdgeId, presences: readonly Told[]) => {
       if (down) throw new Error('down')
+      names.push(...presences.map(({ name }) => name))
       told.push(presences.map(({ viewer, connections }) => `${viewer} ${connections}`))
     },
     renew: async () => known,

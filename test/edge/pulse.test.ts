@@ -83,6 +83,15 @@ test('a pulse that was stopped is silent', async () => {
   assert.deepEqual([turns.length, hear], [1, undefined])
 })
 
+test('a pulse that was stopped stays so when a count or a record comes late', () => {
+  const stopped = pulse({ big: false })
+  stopped.stop()
+  stopped.restart()
+  stopped.nudge()
+  mock.timers.tick(60_000)
+  assert.deepEqual([turns.length, hear], [0, undefined])
+})
+
 function pulse({ big }: { big: boolean }): Pulse {
   const room = { big, settings: { tickMs: 1_000 }, stream: 's' as StreamId } as LiveRoom
   return new Pulse(room, {

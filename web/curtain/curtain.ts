@@ -11,7 +11,11 @@ import type { Preferences } from './preferences.ts'
 
 export type Flying = { readonly id: string; readonly own: boolean } & Danmaku
 
-type OnScreen = { readonly element: HTMLElement; readonly animation: Animation }
+type OnScreen = {
+  readonly element: HTMLElement
+  readonly animation: Animation
+  readonly startMs: number
+}
 
 const TRAVEL_MS = 8_000
 const HOLD_MS = 4_500
@@ -23,8 +27,6 @@ const LEAST_PX = 15
 /** px² of picture for each comment on it; what a phone can bear is what fits on its picture. */
 const AREA_EACH = 4_200
 const LONGEST = 200
-const FONT =
-  '-apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
 
 export class Curtain {
   /** What the comments fly in, to be laid over the picture. */
@@ -35,6 +37,8 @@ export class Curtain {
   #preferences: Preferences
   #rows: Rows = []
   #letterPx = LEAST_PX
+  /** What the style sheet gives it: measured is what is drawn. */
+  #fonts = 'sans-serif'
   #pausedAt: number | undefined
   #pausedMs = 0
 
@@ -81,14 +85,14 @@ export class Curtain {
 
   pause(): void {
     this.#pausedAt ??= performance.now()
-    for (const { animation } of this.#onScreen.values()) animation.pause()
+    for (const one of this.#onScreen.values()) this.#keepTime(one)
   }
 
   resume(): void {
     if (this.#pausedAt === undefined) return
     this.#pausedMs += performance.now() - this.#pausedAt
     this.#pausedAt = undefined
-    for (const { animation } of this.#onScreen.values()) animation.play()
+    for (const one of this.#onScreen.values()) this.#keepTime(one)
   }
 
   prefer(preferences: Preferences): void {
@@ -102,6 +106,7 @@ export class Curtain {
   /** The picture has another size: rows are laid anew. */
   #refit(): void {
     this.clear()
+    this.#fonts = getComputedStyle(this.element).fontFamily
     const height = this.element.clientHeight
     this.#letterPx = Math.round(Math.max(LEAST_PX, height * LETTERS) * this.#preferences.size)
     this.#rows = emptyRows(Math.floor(height / (this.#letterPx * LINE)))
@@ -127,7 +132,7 @@ export class Curtain {
   }
 
   #measured({ id, own, mode = 'scroll' }: Flying, text: string, px: number) {
-    if (this.#ruler) this.#ruler.font = `600 ${px}px ${FONT}`
+    if (this.#ruler) this.#ruler.font = `600 ${px}px ${this.#fonts}`
     const width = Math.ceil(this.#ruler?.measureText(text).width ?? text.length * px)
     return {
       id,
@@ -154,10 +159,23 @@ export class Curtain {
     const at = (x: number) => ({ transform: `translate3d(${Math.round(x)}px, 0, 0)` })
     const frames = [at(fromX), at(fromX - speed * (endMs - startMs))]
     const animation = element.animate(frames, { duration: endMs - startMs, fill: 'forwards' })
-    animation.currentTime = this.#now() - startMs
-    if (this.#pausedAt !== undefined) animation.pause()
     animation.onfinish = () => this.#land(id)
-    this.#onScreen.set(id, { element, animation })
+    const one = { element, animation, startMs }
+    this.#onScreen.set(id, one)
+    this.#keepTime(one)
+  }
+
+  /**
+   * Ties it to the curtain's clock. Left to start by itself an animation waits for the next
+   * frame, and on a busy machine some wait longer than others: long enough to be overtaken.
+   */
+  #keepTime({ animation, startMs }: OnScreen): void {
+    if (this.#pausedAt === undefined) {
+      animation.startTime = startMs + this.#pausedMs
+    } else {
+      animation.pause()
+      animation.currentTime = this.#now() - startMs
+    }
   }
 
   #land(id: string): void {

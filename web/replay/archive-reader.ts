@@ -1,5 +1,7 @@
 // Asks the replay service. Answers are checked as far as the page would break without it.
 
+import { withName } from '../../engine/guest-name.ts'
+import type { WireMessage } from '../../engine/wire/message.ts'
 import type { Manifest, Segment, SegmentRef } from './manifest.ts'
 
 export type PastStream = {
@@ -18,7 +20,7 @@ export async function readManifest(stream: string): Promise<Manifest> {
 
 export async function readSegment({ url }: Pick<SegmentRef, 'url'>): Promise<Segment> {
   const { from, to, messages } = await read<Segment>(url)
-  return { from, to, messages: [...messages].sort((a, b) => a.at - b.at) }
+  return { from, to, messages: messages.map(withName<WireMessage>).sort((a, b) => a.at - b.at) }
 }
 
 export async function readDensity(stream: string, stepMs: number): Promise<readonly number[]> {

@@ -25,7 +25,7 @@ export type Manifest = {
 }
 
 /** While a stream is on, what was said in its last moments may still be on its way to the archive. */
-export const SETTLE_MS = 4_000
+const SETTLE_MS = 4_000
 
 export type Segment = {
   readonly from: number

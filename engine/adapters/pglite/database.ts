@@ -10,23 +10,23 @@ import { type Answered, type Asked, CLOSE } from './thread-messages.ts'
 type Waiting = { readonly resolve: (rows: Rows) => void; readonly reject: (error: Error) => void }
 
 export class Database {
+  /** Resolves when it is open; rejects with whatever keeps it from that: the folder, most likely. */
+  readonly opened: Promise<void>
   readonly #worker: Worker
   readonly #waiting = new Map<number, Waiting>()
+  #isOpen = false
   #asked = 0
   #gone: Error | undefined
 
-  /** @throws whatever keeps it from starting: the folder, most likely */
-  static async open(folder: string | undefined): Promise<Database> {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { folder } })
-    await once(worker, 'message') // that it is open; an error rejects
-    return new Database(worker)
+  constructor(folder: string | undefined) {
+    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { folder } })
+    this.#worker.on('error', failure => this.#end(failure))
+    this.#worker.on('exit', () => this.#end(new Error('the embedded database has ended')))
+    this.opened = this.#open()
   }
 
-  private constructor(worker: Worker) {
-    this.#worker = worker
-    worker.on('message', (answered: Answered) => this.#answer(answered))
-    worker.on('error', failure => this.#end(failure))
-    worker.on('exit', () => this.#end(new Error('the embedded database has ended')))
+  get isOpen(): boolean {
+    return this.#isOpen
   }
 
   /** False when its thread has ended: open another. */
@@ -44,10 +44,26 @@ export class Database {
     })
   }
 
+  /** One that is not open yet has nothing to keep: it is not waited for. */
   async close(): Promise<void> {
     if (this.#gone) return
+    if (!this.#isOpen) {
+      await this.#worker.terminate()
+      return
+    }
     this.#worker.postMessage(CLOSE)
     await once(this.#worker, 'exit')
+  }
+
+  async #open(): Promise<void> {
+    await Promise.race([once(this.#worker, 'message'), this.#exit()])
+    this.#isOpen = true
+    this.#worker.on('message', (answered: Answered) => this.#answer(answered))
+  }
+
+  async #exit(): Promise<never> {
+    await once(this.#worker, 'exit')
+    throw this.#gone
   }
 
   #answer(answered: Answered): void {

@@ -10,7 +10,7 @@ import { Database } from './database.ts'
 
 export class PgliteSql implements Sql {
   readonly #folder: string | undefined
-  #opened: Promise<Database> | undefined
+  #database: Database | undefined
   /** Resolves when whoever has the connection now is done with it. */
   #free: Promise<unknown> = Promise.resolve()
 
@@ -37,10 +37,11 @@ export class PgliteSql implements Sql {
     })
   }
 
+  /** What is being asked is waited for, a start is not. */
   async close(): Promise<void> {
-    await this.#free
-    const database = await this.#opened?.catch(() => undefined)
-    this.#opened = undefined
+    const database = this.#database
+    this.#database = undefined
+    if (database?.isOpen) await this.#free
     await database?.close()
   }
 
@@ -52,21 +53,14 @@ export class PgliteSql implements Sql {
 
   /** A start that failed is tried again by the next question, and so is a thread that ended. */
   async #open(): Promise<Database> {
-    const opened = await this.#opened?.catch(() => undefined)
-    if (opened?.alive) return opened
-    this.#opened = start(this.#folder)
-    return this.#opened
-  }
-}
-
-async function start(folder: string | undefined): Promise<Database> {
-  try {
-    return await Database.open(folder)
-  } catch (error) {
-    throw new Fault(
-      'archive-unavailable',
-      `cannot open the archive in ${folder ?? 'memory'}`,
-      error,
-    )
+    if (!this.#database?.alive) this.#database = new Database(this.#folder)
+    const database = this.#database
+    try {
+      await database.opened
+      return database
+    } catch (error) {
+      const where = this.#folder ?? 'memory'
+      throw new Fault('archive-unavailable', `cannot open the archive in ${where}`, error)
+    }
   }
 }

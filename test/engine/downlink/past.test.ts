@@ -61,6 +61,15 @@ test('history is the newest of all buckets together, and says where the older on
   assert.deepEqual([past.prev, past.cursor, past.more], [at(1, 2, 3), at(1, 3, 6), true])
 })
 
+test('a reading of other numbers than the room has tells nothing', () => {
+  const reading = { epoch: 'f', whitelist: NONE, high: NONE, low: slice('low', [1, 2]) }
+  for (const past of [
+    pastSince(at(0, 0, 1), at(0, 0, 9), reading),
+    pastBefore(at(0, 0, 1), reading, 5),
+  ])
+    assert.deepEqual([past.messages, past.prev, past.cursor], [[], at(0, 0, 1), at(0, 0, 1)])
+})
+
 test('in every answer cursor − prev = delivered + withheld', () => {
   const reading = {
     epoch: 'e',

@@ -32,3 +32,12 @@ test('what was stored is there after a restart; a folder that is none is a fault
 function isUnavailable(error: unknown): boolean {
   return error instanceof Fault && error.code === 'archive-unavailable'
 }
+
+test('one that is still starting is not waited for: what it was asked fails', async () => {
+  const sql = new PgliteSql()
+  const asked = sql.query('SELECT 1', [])
+  const failed = assert.rejects(asked, (error: Fault) => error.code === 'archive-unavailable')
+  await Promise.resolve() // it has begun
+  await sql.close()
+  await failed
+})

@@ -1,0 +1,36 @@
+// A stream that has ended, as the page plays it again: against a clock that can be moved.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Live } from '../flows/live.ts'
+import { until } from '../until.ts'
+import { openBrowser, visit } from './browser.ts'
+
+const SAID_AT_MS = 2_000
+
+test('a stream that has ended plays again, and goes where it is sent by keyboard', async t => {
+  const live = await Live.start(t)
+  await ended(live)
+  const { page, wrong } = await visit(await openBrowser(t), `${live.barrage.url}/?room=lobby`)
+  const slider = page.getByRole('slider').first()
+  await slider.waitFor()
+  const comment = page.locator('[data-flying]', { hasText: '安可' })
+  await comment.waitFor()
+
+  await slider.press('Home')
+  await until(async () => Number(await slider.getAttribute('aria-valuenow')) < SAID_AT_MS / 1_000)
+  await until(async () => (await comment.count()) === 0)
+  await comment.waitFor()
+  assert.deepEqual(wrong, [])
+})
+
+/** One comment in the middle, and an end that the archive has heard of. */
+async function ended(live: Live): Promise<void> {
+  const { openedAt } = await live.join('lobby')
+  await until(() => Date.now() >= openedAt + SAID_AT_MS)
+  const from = { id: 'ann', name: 'Ann' }
+  const messages = [{ cid: 'm', body: { text: '安可' }, from }]
+  await live.application('POST', '/v1/rooms/lobby/messages', { messages })
+  await until(() => Date.now() >= openedAt + 2 * SAID_AT_MS)
+  await live.application('DELETE', '/v1/rooms/lobby/stream')
+}

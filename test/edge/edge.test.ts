@@ -1,0 +1,174 @@
+// Rooms as an edge takes them on and lets go of them, with a clock turned by hand.
+
+import assert from 'node:assert/strict'
+import { EventEmitter } from 'node:events'
+import { afterEach, beforeEach, test } from 'node:test'
+import { WebSocket } from 'ws'
+import { newEdgeCounts } from '../../edge/counts.ts'
+import { Edge } from '../../edge/edge.ts'
+import type { Held } from '../../edge/live-rooms.ts'
+import type { Viewer } from '../../edge/session.ts'
+import { MemoryBucketStore } from '../../engine/adapters/memory/bucket-store.ts'
+import { MemoryEdges } from '../../engine/adapters/memory/edges.ts'
+import { MemoryMemberStore } from '../../engine/adapters/memory/member-store.ts'
+import { MemoryNotices } from '../../engine/adapters/memory/notices.ts'
+import { MemoryOrders } from '../../engine/adapters/memory/orders.ts'
+import { MemorySettings } from '../../engine/adapters/memory/settings.ts'
+import type { Cursor } from '../../engine/cursor.ts'
+import type { EdgeId, RoomId, ViewerId } from '../../engine/ids.ts'
+import { byPriority } from '../../engine/message.ts'
+import { ROOM_DEFAULTS } from '../../engine/room-defaults.ts'
+import { encoded, NOON, ROOM, STREAM } from '../fixtures/message.ts'
+import { until } from '../until.ts'
+
+const ANN: Viewer = { id: 'ann' as ViewerId, name: 'Ann', role: 'viewer', guest: true }
+const BIG = { connections: 500, viewers: 500, guests: 500 }
+
+let now: number
+let buckets: MemoryBucketStore
+let members: MemoryMemberStore
+let settings: MemorySettings
+let edge: Edge
+let faults: number
+
+beforeEach(async () => {
+  now = NOON
+  faults = 0
+  buckets = new MemoryBucketStore({ now: () => now, newEpoch: () => 'e1' })
+  members = new MemoryMemberStore({ now: () => now, leaseMs: 60_000 })
+  settings = new MemorySettings()
+  await settings.update(ROOM, record => ({ ...record, stream: { id: STREAM } }))
+  edge = makeEdge()
+  await edge.start('ws://127.0.0.1:1')
+})
+
+afterEach(() => edge.stop())
+
+test('a big room that was let go of is read anew when somebody comes back', async () => {
+  await say('first')
+  const { cursor } = (await bigRoom()).room
+  now += 20_000
+  await until(() => edge.rooms.size === 0)
+  await say('second')
+  const { room } = await bigRoom()
+  const everything = byPriority(() => 10)
+  const missed = edge.windows.answer(room, window => window.read(cursor as Cursor, everything))
+  assert.deepEqual(
+    missed?.whitelist.messages.map(({ id }) => id),
+    ['second'],
+  )
+})
+
+test('members that cannot be counted keep nobody from being swept', async () => {
+  members.count = () => Promise.reject(new Error('down'))
+  const other = 'other' as RoomId
+  await settings.update(other, record => ({ ...record, stream: { id: STREAM } }))
+  await edge.rooms.open(ROOM)
+  await edge.rooms.open(other)
+  now += 20_000
+  await edge.rooms.open(ROOM)
+  await until(() => faults > 0 && edge.rooms.size === 1)
+})
+
+test('a room whose record changes while it is being opened has what is in force', async () => {
+  const seeking = heldBack()
+  const opening = edge.rooms.open(ROOM)
+  await until(() => seeking.begun)
+  await settings.update(ROOM, record => ({ ...record, stream: { id: STREAM, closedAt: now } }))
+  const refreshed = edge.rooms.refresh(ROOM)
+  seeking.goOn()
+  await refreshed
+  assert.equal((await opening)?.room.open, false)
+})
+
+test('who resumes while the store is away has what mattered once it is back', async () => {
+  await say('first')
+  const held = (await edge.rooms.open(ROOM)) as Held
+  const read = buckets.read.bind(buckets)
+  buckets.read = () => Promise.reject(new Error('down'))
+  const { socket, frames } = fakeSocket()
+  edge.enter(held, socket, ANN, { epoch: 'e1', whitelist: 0, high: 0, low: 0 })
+  await until(() => faults > 0)
+  buckets.read = read
+  await until(() => frames.some(frame => frame.includes('"past"') && frame.includes('first')))
+})
+
+test('who holds it up when it ends is told of, and costs nobody the goodbye', async () => {
+  edges.leave = () => Promise.reject(new Error('down'))
+  await edge.stop()
+  assert.equal(faults, 1)
+})
+
+const edges = new MemoryEdges({ now: () => now, leaseMs: 60_000 })
+
+function makeEdge(): Edge {
+  return new Edge({
+    buckets,
+    members,
+    settings,
+    edges,
+    notices: new MemoryNotices(),
+    orders: new MemoryOrders(),
+    defaults: ROOM_DEFAULTS,
+    steps: [],
+    counts: newEdgeCounts(),
+    screened: () => {},
+    now: () => now,
+    fault: () => faults++,
+    options: {
+      id: 'e1' as EdgeId,
+      heartbeatMs: 10_000,
+      silentMs: 30_000,
+      unreadFrames: 30,
+      unsentBytes: 65_536,
+      frameBytes: 4_096,
+      framesPerSecond: 20,
+      bigFrom: 200,
+      smallBelow: 150,
+      pollMs: 3_000,
+      cacheBytes: 1_048_576,
+      sweepMs: 5,
+      chunk: 256,
+      leaseMs: 60_000,
+      highPatienceMs: 5_000,
+    },
+  })
+}
+
+async function bigRoom(): Promise<Held> {
+  const held = (await edge.rooms.open(ROOM)) as Held
+  edge.rooms.counted(held, BIG)
+  await edge.windows.prepare(held.room)
+  return held
+}
+
+async function say(text: string): Promise<void> {
+  await buckets.write(STREAM, [encoded(text, { priority: 'whitelist', at: now })])
+}
+
+/** A socket that takes everything, and what it was given. */
+function fakeSocket(): { readonly socket: WebSocket; readonly frames: readonly string[] } {
+  const frames: string[] = []
+  const tcp = { writableLength: 0, write: (frame: Buffer) => void frames.push(frame.toString()) }
+  const socket = Object.assign(new EventEmitter(), {
+    readyState: WebSocket.OPEN,
+    _socket: tcp,
+    close: () => void socket.emit('close'),
+  })
+  return { socket: socket as unknown as WebSocket, frames }
+}
+
+/** The next read waits until it may go on. */
+function heldBack(): { readonly begun: boolean; readonly goOn: () => void } {
+  const read = buckets.read.bind(buckets)
+  const held = { begun: false, goOn: () => {} }
+  const gate = new Promise<void>(resolve => {
+    held.goOn = resolve
+  })
+  buckets.read = async (...asked) => {
+    held.begun = true
+    await gate
+    return read(...asked)
+  }
+  return held
+}
