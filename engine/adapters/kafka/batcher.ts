@@ -4,7 +4,8 @@
 //
 // Whoever appends gets an answer within `answerMs`. One that was not handed to `send` by then
 // is taken back, and is certainly not in the log; one that was may still get there, for
-// sending goes on. At most `mostWaiting` wait; beyond, the answer comes at once.
+// sending goes on. At most `mostWaiting` wait; beyond, and while a batch has been under way for
+// longer than that, the answer comes at once.
 
 import { Fault } from '../../fault.ts'
 
@@ -44,6 +45,7 @@ export class Batcher {
   /** Those of the batch being sent that have no answer yet. */
   #flying: readonly Item[] = []
   #sending = false
+  #sentAt = 0
   #collecting: NodeJS.Timeout | undefined
   #looking: NodeJS.Timeout | undefined
   #closed = false
@@ -58,6 +60,8 @@ export class Batcher {
     if (this.#closed) return Promise.reject(unavailable('the log is closed'))
     if (record.value.length > BATCH_BYTES)
       return Promise.reject(unavailable(`a record of ${record.value.length} bytes is too long`))
+    if (this.#sending && performance.now() - this.#sentAt > this.#options.answerMs)
+      return Promise.reject(unavailable('Kafka does not answer')) // who waits has waited in vain
     if (this.#waiting.length >= this.#options.mostWaiting)
       return Promise.reject(unavailable(`${this.#waiting.length} records wait for Kafka`))
     return new Promise((resolve, reject) => {
@@ -91,6 +95,7 @@ export class Batcher {
     const batch = this.#waiting.splice(0, fitting(this.#waiting))
     this.#flying = batch
     this.#sending = true
+    this.#sentAt = performance.now()
     this.#options
       .send(batch)
       .then(offsets => {

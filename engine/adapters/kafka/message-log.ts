@@ -27,6 +27,7 @@ const PRODUCERS = 2
 const COLLECT_MS = 5
 /** Senders are told to try again after this long; a broker that restarts takes 5 to 8 s. */
 const ANSWER_MS = 5_000
+const TELL_EVERY_MS = 1_000
 
 export type KafkaMessageLogOptions = {
   /** `host:port` of some of the brokers; they name the others. */
@@ -61,6 +62,7 @@ export class KafkaMessageLog implements MessageLog {
   readonly partitions: number
   readonly #parts: Parts
   readonly #members = new Set<GroupMember>()
+  #toldAt = Number.NEGATIVE_INFINITY
   #closed: Promise<void> | undefined
 
   /**
@@ -171,6 +173,14 @@ export class KafkaMessageLog implements MessageLog {
     const headers = { group, partition: `${partition}`, offset, why }
     producers
       .append({ topic: topics.dead, partition: 0, value: value ?? Buffer.alloc(0), headers })
-      .catch(err => options.onTrouble('a record could not be put aside', { err }))
+      .catch(err => this.#tellOfDead('a record could not be put aside', { err }))
+  }
+
+  /** Somebody may have filled the topic with them: the count has all, the log a few. */
+  #tellOfDead(text: string, about: Readonly<Record<string, unknown>>): void {
+    const now = performance.now()
+    if (now - this.#toldAt < TELL_EVERY_MS) return
+    this.#toldAt = now
+    this.#parts.options.onTrouble(text, about)
   }
 }

@@ -8,6 +8,7 @@
 // again: so an heir starts where its predecessor stopped. What was handed out and is not done
 // by then is handed out again, to whoever owns it next.
 
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Admin, Consumer, ConsumerGroupJoinEvent, EachBatchPayload, Kafka } from 'kafkajs'
 import type { LogReader, PartitionLag, Subscription } from '../../ports/message-log.ts'
 import { roundRobinAfter } from './before-join.ts'
@@ -23,6 +24,8 @@ const FETCH_WAIT_MS = 500
 const FETCH_BYTES = 262_144
 /** What is done is committed this much later: what would be read again after a kill. */
 const COMMIT_MS = 200
+/** Letting go waits so long for a commit; what is not committed is read again. */
+const LAST_COMMIT_MS = 2_000
 /** Before a member that Kafka has turned away tries again. */
 const REVIVE_MS = 1_000
 
@@ -120,7 +123,7 @@ export class GroupMember implements Subscription {
     this.#pause(true)
     await Promise.all([...this.#feeds.values()].map(feed => feed.stop()))
     clearTimeout(this.#commits)
-    await this.#commit().catch(() => {}) // what is not committed is read again
+    await this.#lastCommit()
     this.#partitions = []
     this.#feeds = new Map()
     await this.#consumer.disconnect().catch(() => {})
@@ -213,7 +216,7 @@ export class GroupMember implements Subscription {
       const told = this.#partitions.length > 0 && this.#options.reader.revoked?.(this.#partitions)
       // One that fails to let go loses its partitions all the same: delivery is at least once.
       await Promise.all([...feeds.map(feed => feed.stop()), Promise.resolve(told).catch(() => {})])
-      await this.#commit().catch(() => {})
+      await this.#lastCommit()
     } finally {
       clearInterval(beat)
       this.#partitions = []
@@ -227,6 +230,11 @@ export class GroupMember implements Subscription {
       this.#commits = undefined
       this.#commit().catch(() => this.#commitSoon())
     }, COMMIT_MS)
+  }
+
+  async #lastCommit(): Promise<void> {
+    const late = pause(LAST_COMMIT_MS, undefined, { ref: false })
+    await Promise.race([this.#commit().catch(() => {}), late])
   }
 
   /** One after the other, so that an older one never comes last. */

@@ -29,6 +29,10 @@ function textsOf(sent: Sent | undefined): string[] | undefined {
   return sent?.batch.map(({ value }) => value.toString())
 }
 
+function nextTurn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
+
 test('what comes together goes together, and each gets its offset', async () => {
   const { sent, add } = collecting()
   const offsets = Promise.all(['a', 'b', 'c'].map(add))
@@ -65,9 +69,12 @@ test('in time, what was sent is unsure, and what was not is certainly not there'
   const { sent, add } = collecting({ answerMs: 40 })
   const first = assert.rejects(add('a'), { code: 'log-unsure' })
   await until(() => sent.length === 1)
-  await assert.rejects(add('b'), { code: 'log-unavailable' })
-  await first
+  const second = assert.rejects(add('b'), { code: 'log-unavailable' })
+  await Promise.all([first, second])
+  const refused = add('not waiting in vain').catch(({ code }) => code)
+  assert.equal(await Promise.race([refused, nextTurn()]), 'log-unavailable')
   sent[0]?.store()
+  await nextTurn()
   const next = add('c')
   await until(() => sent.length === 2)
   assert.deepEqual(textsOf(sent[1]), ['c'])
