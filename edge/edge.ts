@@ -163,7 +163,7 @@ export class Edge {
     }
     await this.#emptied()
     this.rooms.close()
-    await this.#presence.leave()
+    await this.#presence.leave().catch(this.#parts.fault)
   }
 
   /** No more orders, and no more joins that lead here. */

@@ -31,7 +31,7 @@ const DEFAULTS = { timeoutMs: 1_000, mostWaiting: 10_000 }
 const RETRY_STEP_MS = 50
 const LONGEST_RETRY_MS = 500
 /** While it loads its data it is asked this often whether it has. */
-const LOADING_RETRY_MS = 250
+export const LOADING_RETRY_MS = 250
 /** A socket from which nothing comes for so many time limits is given up. */
 const SILENT_LIMITS = 3
 
@@ -144,23 +144,7 @@ function hostOf(url: string): string {
   }
 }
 
-/**
- * A client that waits for Redis however long it takes, for who blocks on it and has nothing
- * else to do: BullMQ's workers ask for one.
- */
-export function patientClient(url: string, name: string): Redis {
-  const client = new Redis(url, {
-    connectionName: `barrage-${name}`,
-    maxRetriesPerRequest: null,
-    maxLoadingRetryTime: LOADING_RETRY_MS,
-    retryStrategy,
-    disableClientInfo: true,
-  })
-  client.on('error', () => {}) // without it every failed try would be printed
-  return client
-}
-
-function retryStrategy(tries: number): number {
+export function retryStrategy(tries: number): number {
   return Math.min(tries * RETRY_STEP_MS, LONGEST_RETRY_MS)
 }
 

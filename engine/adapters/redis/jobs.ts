@@ -9,7 +9,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Job as BullJob, Queue, Worker } from 'bullmq'
 import type { Now } from '../../clock.ts'
 import type { Job, JobStatus, Jobs } from '../../ports/jobs.ts'
-import { patientClient, RedisConnection } from './connection.ts'
+import { RedisConnection } from './connection.ts'
+import { PatientClient } from './patient-client.ts'
 
 export type RedisJobsOptions = {
   readonly url: string
@@ -37,7 +38,7 @@ const DEFAULTS = {
 }
 /** How many jobs the list holds: far more pages than anybody turns. */
 const MOST_LISTED = 10_000
-/** What closing a worker takes at most, beyond the job under way: Redis may be away. */
+/** What closing a worker takes at most, beyond the job under way: Redis may stand still. */
 const CLOSE_MS = 2_000
 
 export class RedisJobs implements Jobs {
@@ -80,7 +81,7 @@ export class RedisJobs implements Jobs {
 
   async work(name: string, work: (job: Job) => Promise<void>): Promise<() => Promise<void>> {
     const { url, attempts } = this.#options
-    const client = patientClient(url, `jobs-of-${name}`)
+    const client = new PatientClient(url, `jobs-of-${name}`)
     let underWay: Promise<void> = Promise.resolve()
     const attempt = (job: BullJob<Data>) => {
       const done = work(jobOf(job))
@@ -95,10 +96,11 @@ export class RedisJobs implements Jobs {
     worker.on('error', () => {}) // it goes on by itself; the connection's trouble is told elsewhere
     const end = async () => {
       this.#ends.delete(end)
+      if (client.status !== 'ready') await client.endAll() // closing would wait for ever
       const closed = worker.close()
       await underWay
       await Promise.race([closed, pause(CLOSE_MS, undefined, { ref: false })])
-      client.disconnect()
+      void client.endAll()
     }
     this.#ends.add(end)
     return end
