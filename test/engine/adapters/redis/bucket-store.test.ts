@@ -107,8 +107,12 @@ test('streams are spread over all Redis, and each finds its own again', async t 
 
 test('reads go to the replica, and now and then to the primary', async t => {
   const port = new URL(one.url).port
+  await one.server.command('CONFIG', 'SET', 'repl-diskless-sync-delay', 0)
   await other.server.command('REPLICAOF', '127.0.0.1', port)
   t.after(() => other.server.command('REPLICAOF', 'NO', 'ONE'))
+  await until(async () =>
+    /master_link_status:up/.test(`${await other.server.command('INFO', 'replication')}`),
+  )
   let now = NOON
   const store = storeWith({ now: () => now, replicas: [other.url], keepMs: 1_000 })
   t.after(() => store.close())
