@@ -34,6 +34,8 @@ const LONGEST_RETRY_MS = 500
 export const LOADING_RETRY_MS = 250
 /** A socket from which nothing comes for so many time limits is given up. */
 const SILENT_LIMITS = 3
+/** A primary that has become a replica is dialled again this often: its name may lead elsewhere. */
+const REDIAL_MS = 1_000
 
 /** Undefined: it is there. */
 type Coming = { readonly promise: Promise<void>; readonly end: (failure?: Error) => void }
@@ -160,6 +162,16 @@ function clientOptions({ name, timeoutMs }: Required<RedisConnectionOptions>) {
     maxRetriesPerRequest: 0,
     maxLoadingRetryTime: LOADING_RETRY_MS,
     retryStrategy,
+    reconnectOnError: redialling(),
     disableClientInfo: true,
+  }
+}
+
+function redialling(): (error: Error) => boolean {
+  let last = performance.now()
+  return ({ message }) => {
+    if (!message.startsWith('READONLY') || performance.now() - last < REDIAL_MS) return false
+    last = performance.now()
+    return true
   }
 }

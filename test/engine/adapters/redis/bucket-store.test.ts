@@ -9,6 +9,7 @@ import { START } from '../../../../engine/cursor.ts'
 import { byPriority } from '../../../../engine/message.ts'
 import { bucketStoreContract } from '../../../contracts/bucket-store.ts'
 import { encoded, NOON, STREAM, streamOf } from '../../../fixtures/message.ts'
+import { formCluster } from '../../../fixtures/redis-cluster.ts'
 import { sharedRedis } from '../../../fixtures/shared-redis.ts'
 import { until } from '../../../until.ts'
 
@@ -24,11 +25,7 @@ bucketStoreContract('redis, streams spread over two', async options =>
 )
 
 bucketStoreContract('redis, a node of a cluster', async options => {
-  // Refused when it is done; a cluster refuses keys of several streams in one command.
-  await cluster.server.command('CLUSTER', 'ADDSLOTSRANGE', 0, 16_383).catch(() => {})
-  await until(async () =>
-    /cluster_state:ok/.test(`${await cluster.server.command('CLUSTER', 'INFO')}`),
-  )
+  await formCluster(cluster.server)
   return storeWith({ ...options, urls: [cluster.url] })
 })
 

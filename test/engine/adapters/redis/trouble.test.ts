@@ -124,6 +124,24 @@ describe('buckets whose Redis is in trouble', () => {
     await back(() => store.write(STREAM, [encoded('b')]))
   })
 
+  test('a primary that became a replica is dialled again, because its name may lead elsewhere', async t => {
+    const { server, store } = await opened(t)
+    await store.write(STREAM, [encoded('a')])
+    const dialled = async () =>
+      Number(
+        /total_connections_received:(\d+)/.exec(`${await server.command('INFO', 'stats')}`)?.[1],
+      )
+    await server.command('REPLICAOF', '127.0.0.1', 1)
+    const [before, from] = [await dialled(), performance.now()]
+    let asked = 0
+    while (performance.now() - from < 1_500) {
+      await store.write(STREAM, [encoded('b')]).catch(() => asked++)
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    const again = (await dialled()) - before - 1 // the one that asks is one, too
+    assert.ok(again >= 1 && again <= 3 && asked > 10, `${again} times for ${asked} writes`)
+  })
+
   test('a password nobody gave: says so, and works when it is wanted no more', async t => {
     const { server, store } = await opened(t, '--requirepass', 'secret')
     await failsSoon(() => store.write(STREAM, [encoded('a')]), /wants a password/)
