@@ -39,7 +39,7 @@ export function jobsContract(name: string, open: OpenJobs): void {
       const { jobs, work } = await opened(t)
       const times = new Map<string, number>()
       await work('close', async ({ id }) => void times.set(id, Date.now()))
-      const due = Date.now() + 100
+      const due = Date.now() + 500
       await jobs.add(job('later', { due }))
       await jobs.add(job('now'))
       await until(() => times.has('now'))
