@@ -59,6 +59,7 @@ export class RedisConnection {
     this.client = new Redis(options.url, clientOptions(this.#options))
     this.client.on('ready', () => this.#arrived())
     this.client.on('close', () => this.#lost())
+    this.client.on('connect', () => this.#reached())
     this.client.on('error', error => {
       this.#lastError = error
     })
@@ -105,6 +106,11 @@ export class RedisConnection {
     this.#down = false
     this.#coming?.end()
     this.#coming = undefined
+  }
+
+  /** It can be reached after all; what it answered, as that it wants a password, still holds. */
+  #reached(): void {
+    if (this.#lastError && 'syscall' in this.#lastError) this.#lastError = undefined
   }
 
   #lost(): void {
