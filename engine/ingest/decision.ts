@@ -1,19 +1,19 @@
 // Which gear a lane is to be in: what its lag asks for (gear.ts), or what an operator has pinned.
 //
-// The lag is taken over a short window, so that one pause of a process shifts nothing. From
-// several partitions to one a lane goes only when the others are drained: what is said from
-// then on must not overtake what still waits elsewhere.
+// The lag is taken over a short window, so that one pause of a process shifts nothing. A lane
+// goes down only when it is drained, in all its partitions: what is said from then on must not
+// overtake what still waits elsewhere, and a slower gear must not begin with a backlog.
 
-import { type Gear, type GearRule, isSpread, shift, type Transmission } from './gear.ts'
+import { type Gear, type GearRule, shift, type Transmission } from './gear.ts'
 
 /** Three looks at a lane are 0.3 s: longer than a pause for collecting garbage. */
 const WINDOW = 3
+/** Of the lag at which second gear engages: as much is drained. What is written now is no backlog. */
+const DRAINED = 0.1
 
 export type LaneReading = {
   /** The largest that any worker tells. */
   readonly lagMs: number
-  /** Whether nothing waits outside the lane's home partition. */
-  readonly isDrained: boolean
   readonly pinned: Gear | undefined
 }
 
@@ -30,7 +30,7 @@ export function inGear(gear: Gear): Decision {
 
 export function decide(
   { transmission: at, recent: before }: Decision,
-  { lagMs, isDrained, pinned }: LaneReading,
+  { lagMs, pinned }: LaneReading,
   now: number,
   rule: GearRule,
 ): Decision {
@@ -38,6 +38,6 @@ export function decide(
   const next: Transmission = pinned
     ? { gear: pinned, calmSince: undefined }
     : shift(at, Math.min(...recent), now, rule)
-  const narrows = next.gear < at.gear && isSpread(at.gear) && !isSpread(next.gear)
-  return { transmission: narrows && !isDrained ? at : next, recent }
+  const mustWait = next.gear < at.gear && lagMs > DRAINED * rule.engageMs[0]
+  return { transmission: mustWait ? at : next, recent }
 }

@@ -62,20 +62,16 @@ export class Gearbox {
   /** A reading of every lane that is behind, or not in first gear. */
   #read(reports: readonly LaneReport[], { gears, pins }: LanesNow): Map<Lane, LaneReading> {
     const readings = new Map<Lane, LaneReading>()
-    const calm = { lagMs: 0, isDrained: true }
     for (const lanes of [gears, pins, this.#decisions])
-      for (const lane of lanes.keys()) readings.set(lane, { ...calm, pinned: pins.get(lane) })
+      for (const lane of lanes.keys()) readings.set(lane, { lagMs: 0, pinned: pins.get(lane) })
 
     const [engagesMs] = this.#options.rule.engageMs
-    for (const { lane, partition, lagMs, waiting } of reports) {
+    for (const { lane, lagMs } of reports) {
       const before = readings.get(lane)
       if (!before && lagMs < engagesMs) continue
-      const { lagMs: most, isDrained, pinned } = before ?? { ...calm, pinned: undefined }
-      const isElsewhere = waiting > 0 && partition !== this.#homeOf(lane)
       readings.set(lane, {
-        lagMs: Math.max(most, lagMs),
-        isDrained: isDrained && !isElsewhere,
-        pinned,
+        lagMs: Math.max(before?.lagMs ?? 0, lagMs),
+        pinned: before?.pinned,
       })
     }
     return readings
