@@ -1,7 +1,7 @@
 # Barrage's front door: every target is one line to remember. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run services services-down test check format docs clean
+.PHONY: help install build run services services-down test bench-ingest check format docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: ## install what tests need, then lint, types, unit, contract, flow and bro
 	@bash test/prepare.sh
 	@$(MAKE) --no-print-directory build
 	@npm test --silent
+
+bench-ingest: install ## what the four gears of ingestion are worth; ADDRESSES="kafka://… redis://…" for real ones
+	@npx --no-install tsc -p . && node copy-resources.mjs && node dist/bench/ingest.js $(ADDRESSES)
 
 check: install ## formatting, lint and types alone
 	@npm run --silent check

@@ -20,6 +20,8 @@ import { type Answer, type WriteTools, type Writing, writeBatch } from './write-
 import { IN_TIME_MS, ONE_WRITER, type Pool, resize } from './writer-pool.ts'
 
 const SHEDS: Gear = 4
+/** Of the lag at which second gear engages: as much the pool of writers lets be. */
+const BEARABLE = 0.1
 
 export type LaneBounds = GearRule & {
   /** Writes at once of one partition, in gears 3 and 4, at most. */
@@ -175,7 +177,10 @@ export class LaneWriter {
       isBusy: queues.some(queue => queue.writes >= writers && queue.waiting.length > 0),
     }
     const { writers: most, engageMs } = this.#bounds
-    this.#pool = resize(this.#pool, reading, now, { most, lagMs: engageMs[0] / 2 })
+    this.#pool = resize(this.#pool, reading, now, {
+      most,
+      lagMs: BEARABLE * engageMs[0],
+    })
   }
 
   #shed(): void {

@@ -1,0 +1,112 @@
+// Ingest under test: producers that follow the gears, one worker, and a store in front of the
+// real one that takes its time and knows how old each message was when it was stored.
+
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { RoomId, WorkerId } from '../engine/ids.ts'
+import type { Gear } from '../engine/ingest/gear.ts'
+import { IngestWorker } from '../engine/ingest/worker.ts'
+import { DANMAKU, type Encoded, type Message } from '../engine/message.ts'
+import { laneOf } from '../engine/partition.ts'
+import type { BucketStore, Written } from '../engine/ports/bucket-store.ts'
+import type { Lanes } from '../engine/ports/lanes.ts'
+import type { MessageLog } from '../engine/ports/message-log.ts'
+import type { Notices } from '../engine/ports/notices.ts'
+import { newStreamId } from '../engine/stream-id.ts'
+import { Routing } from '../engine/uplink/routing.ts'
+
+/** The defaults of the config; a pinned lane heeds none of the times. */
+const SETTINGS = {
+  engageMs: [500, 2_000, 5_000],
+  calmMs: 5_000,
+  writers: 32,
+  laneLength: 10_000,
+  rewindMs: 300_000,
+} as const
+/** By then the worker has published a pinned gear and the producers have heard of it. */
+const HEARD_MS = 1_000
+
+export type Twins = {
+  readonly log: MessageLog
+  readonly store: BucketStore
+  readonly lanes: Lanes
+  readonly notices: Notices
+}
+
+export type BenchOptions = {
+  readonly rooms: number
+  /** Added to each write for each of its messages. */
+  readonly writeMs: number
+  /** What the lanes are pinned to. */
+  readonly gear?: Gear
+}
+
+export class IngestBench {
+  readonly rooms: readonly { readonly room: RoomId; readonly stream: Message['stream'] }[]
+  /** How old each message was when it was stored, in ms, since it was emptied last. */
+  agesMs: number[] = []
+  stored = 0
+  appended = 0
+  readonly #log: MessageLog
+  readonly #routing: Routing
+  #worker: IngestWorker | undefined
+
+  private constructor({ log, lanes }: Twins, { rooms }: BenchOptions) {
+    this.#log = log
+    this.#routing = new Routing(lanes, log.partitions)
+    this.rooms = Array.from({ length: rooms }, () => {
+      return {
+        room: `bench-${randomUUID()}` as RoomId,
+        stream: newStreamId(Date.now(), Math.random),
+      }
+    })
+  }
+
+  static async start(twins: Twins, options: BenchOptions): Promise<IngestBench> {
+    const bench = new IngestBench(twins, options)
+    const { gear, writeMs } = options
+    for (const { room } of bench.rooms) await twins.lanes.pin(laneOf(room, DANMAKU), gear)
+    bench.#worker = await IngestWorker.start({
+      ...twins,
+      worker: `bench-${randomUUID()}` as WorkerId,
+      store: bench.#inFrontOf(twins.store, writeMs),
+      settings: SETTINGS,
+      counts: { add: () => {} },
+      now: Date.now,
+      onGear: () => {},
+      onPoison: (_, cause) => console.error(cause),
+    })
+    await pause(HEARD_MS)
+    return bench
+  }
+
+  async append(message: Message): Promise<void> {
+    this.appended++
+    const partition = this.#routing.partitionOf(message)
+    await this.#log.append(partition, { type: 'message', message, shadowed: false })
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.close()
+    await this.#routing.close()
+  }
+
+  #inFrontOf(store: BucketStore, writeMs: number): BucketStore {
+    const write: BucketStore['write'] = async (stream, messages, fence) => {
+      if (writeMs > 0) await pause(Math.ceil(writeMs * messages.length))
+      const written = await store.write(stream, messages, fence)
+      this.#note(messages, written)
+      return written
+    }
+    return Object.assign(Object.create(store), { write })
+  }
+
+  #note(messages: readonly Encoded[], { outcomes }: Written): void {
+    const now = Date.now()
+    for (const [index, { at }] of messages.entries()) {
+      if (outcomes[index] !== 'stored') continue
+      this.stored++
+      this.agesMs.push(now - at)
+    }
+  }
+}
