@@ -37,7 +37,7 @@ const SILENT_LIMITS = 3
 /** A primary that has become a replica is dialled again this often: its name may lead elsewhere. */
 const REDIAL_MS = 1_000
 
-/** Undefined: it is there. */
+/** What commands wait for while there is hope. */
 type Coming = { readonly promise: Promise<void>; readonly end: (failure?: Error) => void }
 
 export class RedisConnection {
