@@ -1,6 +1,7 @@
 // Every setting, once. The sections are the stations of a message's journey.
 
 import Type from 'typebox'
+import { CLUSTER } from './sections/cluster.ts'
 import { DRIVERS } from './sections/drivers.ts'
 import { EDGE } from './sections/edge.ts'
 import { FLOW } from './sections/flow.ts'
@@ -18,6 +19,7 @@ const SCHEMA = Type.Object({
   ...REPLAY,
   ...DRIVERS,
   ...SERVICES,
+  ...CLUSTER,
 })
 
 /** The settings in force: `config.edge.heartbeatMs`. */

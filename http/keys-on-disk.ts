@@ -2,7 +2,7 @@
 // command line finds them. Only their owner may read the file.
 
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Type from 'typebox'
 import Value from 'typebox/value'
@@ -61,18 +61,30 @@ function parsed(text: string, folder: string): Keys {
   )
 }
 
-/** One process has a data folder at a time, so nobody writes beside us. */
+/** Several processes may start on one folder at once: of them one makes the keys, for all. */
 function makeKeys(folder: string): Keys {
   const keys = { ticket: newKey(), application: newKey(), operator: newKey() }
+  const aside = join(folder, `${FILE}.${process.pid}`)
   try {
     mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, FILE), `${JSON.stringify(keys, null, 2)}\n`, {
-      mode: 0o600,
-      flag: 'wx',
-    })
-    return keys
+    writeFileSync(aside, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 })
+    return madeFirst(aside, join(folder, FILE)) ? keys : (readKeys(folder) ?? keys)
   } catch (error) {
+    if (error instanceof Fault) throw error
     throw new Fault('data-folder', `${folder}: ${(error as Error).message}`, error)
+  } finally {
+    rmSync(aside, { force: true })
+  }
+}
+
+/** A link is made whole or not at all, and by one alone. */
+function madeFirst(aside: string, path: string): boolean {
+  try {
+    linkSync(aside, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
   }
 }
 

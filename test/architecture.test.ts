@@ -8,7 +8,7 @@ import { test } from 'node:test'
 
 const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['config'],
-  deploy: ['config', 'deploy'],
+  deploy: ['config', 'deploy', 'loadtest'],
   engine: ['engine'],
   'engine/adapters': ['engine', 'engine/adapters'],
   http: ['engine', 'http'],

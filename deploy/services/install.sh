@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs Debian's packages of what is named and missing: redis, postgres, java, mvn. Says
+# Installs Debian's packages of what is named and missing: redis, postgres, java, mvn, nginx. Says
 # what it does; does nothing when all is there. None of them is started by Debian, now or at
 # the next boot: Barrage starts its own, and only those.
 set -euo pipefail
@@ -11,6 +11,7 @@ for what in "$@"; do
     postgres) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql) ;;
     java) command -v java >/dev/null || missing+=(default-jre-headless) ;;
     mvn) command -v mvn >/dev/null || missing+=(maven) ;;
+    nginx) command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing+=(nginx) ;;
     *) echo "install.sh does not know $what" >&2; exit 2 ;;
   esac
 done
@@ -41,6 +42,8 @@ fi
 "${as_root[@]}" apt-get update -qq
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-if [[ " ${missing[*]} " == *" redis-server "* ]] && command -v systemctl >/dev/null; then
-  "${as_root[@]}" systemctl disable redis-server >/dev/null 2>&1 || true # there may be no systemd
-fi
+for name in redis-server nginx; do
+  if [[ " ${missing[*]} " == *" $name "* ]] && command -v systemctl >/dev/null; then
+    "${as_root[@]}" systemctl disable "$name" >/dev/null 2>&1 || true # there may be no systemd
+  fi
+done

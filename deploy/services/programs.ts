@@ -9,15 +9,16 @@ const SCRIPT = new URL('install.sh', import.meta.url).pathname
 /** Kafka 4's brokers run on nothing older. */
 const OLDEST_JAVA = 17
 
-const NEEDED: Readonly<Record<ServiceName, readonly string[]>> = {
+const NEEDED: Readonly<Record<ServiceName | 'door', readonly string[]>> = {
   redisLive: ['redis'],
   redisReplay: ['redis'],
   kafka: ['java', 'mvn'],
   postgres: ['postgres'],
+  door: ['nginx'],
 }
 
 /** @throws ServiceTrouble: something is missing and cannot be installed */
-export async function installPrograms(names: readonly ServiceName[]): Promise<void> {
+export async function installPrograms(names: readonly (ServiceName | 'door')[]): Promise<void> {
   const needed = new Set(names.flatMap(name => NEEDED[name]))
   await runToEnd('bash', [SCRIPT, ...needed])
   if (needed.has('java')) await refuseOldJava()
