@@ -1,7 +1,7 @@
 # Barrage's front door: every target is one line to remember. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run services services-down test bench-ingest check format docs clean cluster
+.PHONY: help install build run services services-down test bench-ingest check format docs clean cluster bench-idle
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ run: build ## start a live room with a demo crowd; Ctrl-C ends it
 
 cluster: build ## start the services and nine processes behind one door; Ctrl-C ends them
 	@exec node dist/deploy/cluster.js $(if $(DEMO),--demo)
+
+bench-idle: build ## what a cluster costs that has nothing to do
+	@node dist/bench/idle-cluster.js
 
 services: install ## start two Redis, Kafka and Postgres on this machine; installs what is missing
 	@npx --no-install tsc -p . && node copy-resources.mjs && node dist/deploy/services.js up

@@ -20,7 +20,7 @@ export async function serveEdge(app: Server, parts: Parts): Promise<Edge> {
     ...ports,
     options: optionsOf(parts),
     defaults: ROOM_DEFAULTS,
-    steps,
+    steps: steps(),
     counts,
     screened,
     now,

@@ -19,9 +19,14 @@ export type Parts = {
   readonly config: Config
   readonly keys: Keys
   readonly ports: Ports
+<<<<<<< HEAD
   readonly steps: readonly Step[]
   /** Told what the steps changed on a message's way up. */
   readonly screened: Count
+=======
+  /** What a message climbs. Who takes no messages does not ask, and follows no gears. */
+  readonly steps: () => readonly Step[]
+>>>>>>> 8831fef (idle: the event loop is looked at every 50 ms, Kafka's overdue requests every second, gears by who sends; make bench-idle)
   readonly metrics: Metrics
   readonly log: Log
   readonly now: Now
@@ -62,11 +67,23 @@ export async function prepare(config: Config, log: Log, endings: Endings): Promi
     },
   })
   endings.add(() => closePorts(ports))
+<<<<<<< HEAD
   const routing = new Routing(ports.lanes, ports.log.partitions)
   endings.add(() => routing.close())
   const steps = stepsTo(ports, routing, config, metrics)
   const screened = metrics.counter('screened', 'What was changed on the way up', 'rule')
   return { config, keys, ports, steps, screened, metrics, log, now, endings }
+=======
+  const parts = { config, keys, ports, metrics, log, now, endings }
+  let steps: readonly Step[] | undefined
+  return {
+    ...parts,
+    steps: () => {
+      steps ??= stepsOf(parts)
+      return steps
+    },
+  }
+>>>>>>> 8831fef (idle: the event loop is looked at every 50 ms, Kafka's overdue requests every second, gears by who sends; make bench-idle)
 }
 
 /** What lives in this process or its folder has one owner; keys alone many may share. */
@@ -79,14 +96,11 @@ export function secureRandom(): number {
   return randomInt(2 ** 47) / 2 ** 47
 }
 
-function stepsTo(
-  { log }: Ports,
-  routing: Routing,
-  { uplink }: Config,
-  metrics: Metrics,
-): readonly Step[] {
-  const append = appendTo(log, message => routing.partitionOf(message), {
-    mostInFlight: uplink.mostInFlight,
+function stepsOf({ ports, config, metrics, endings }: Omit<Parts, 'steps'>): readonly Step[] {
+  const routing = new Routing(ports.lanes, ports.log.partitions)
+  endings.add(() => routing.close())
+  const append = appendTo(ports.log, message => routing.partitionOf(message), {
+    mostInFlight: config.uplink.mostInFlight,
     appended: metrics.histogram('append_ms', 'From the last uplink step to the log'),
     now: Date.now,
   })

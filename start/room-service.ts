@@ -26,7 +26,7 @@ export async function serveRoomService(app: Server, parts: Parts): Promise<void>
   await roomServiceRole(app, {
     ...ports,
     tickets: makeTickets({ key: keys.ticket, ttlMs: config.tickets.ttlMs }),
-    steps,
+    steps: steps(),
     now,
     random: secureRandom,
     count: screened,

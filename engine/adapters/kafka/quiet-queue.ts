@@ -6,18 +6,33 @@
 // time-out, which becomes 1 ms; the timer looks, finds nothing, and sets itself again. Here the
 // one method is replaced by one that sets a timer only while a request is waiting: when none
 // is, the next one to be queued sets it.
+//
+// Beside that, every connection looks ten times a second whether a request is overdue. Ours
+// may take ten seconds, and a process has five connections: once a second is soon enough.
 
 import { createRequire } from 'node:module'
 
 /** How often a request that waits for others to be answered is looked at; as in kafkajs. */
 const CHECK_MS = 10
+const OVERDUE_CHECK_MS = 1_000
 
+type InFlight = {
+  readonly sentAt: number
+  readonly requestTimeout: number
+  timeoutRequest(): void
+}
 type RequestQueue = {
   readonly pending: readonly unknown[]
   /** ms since 1970; -1 when the broker has asked for no pause. */
   readonly throttledUntil: number
+  readonly inflight: ReadonlyMap<number, InFlight>
+  readonly enforceRequestTimeout: boolean
   throttleCheckTimeoutId: NodeJS.Timeout | null
+  requestTimeoutIntervalId: NodeJS.Timeout | null
+  isConnected(): boolean
+  destroy(): void
   checkPendingRequests(): void
+  scheduleRequestTimeoutCheck(): void
   scheduleCheckPendingRequests(): void
 }
 
@@ -27,6 +42,18 @@ export function quietIdleQueues(): void {
     'kafkajs/src/network/requestQueue/index.js',
   )
   queue.prototype.scheduleCheckPendingRequests = scheduleWhilePending
+  queue.prototype.scheduleRequestTimeoutCheck = lookForOverdue
+}
+
+function lookForOverdue(this: RequestQueue): void {
+  if (!this.enforceRequestTimeout) return
+  this.destroy()
+  this.requestTimeoutIntervalId = setInterval(() => {
+    const now = Date.now()
+    for (const request of [...this.inflight.values()])
+      if (now - request.sentAt > request.requestTimeout) request.timeoutRequest()
+    if (!this.isConnected()) this.destroy()
+  }, OVERDUE_CHECK_MS)
 }
 
 function scheduleWhilePending(this: RequestQueue): void {
