@@ -19,14 +19,10 @@ export type Parts = {
   readonly config: Config
   readonly keys: Keys
   readonly ports: Ports
-<<<<<<< HEAD
-  readonly steps: readonly Step[]
-  /** Told what the steps changed on a message's way up. */
-  readonly screened: Count
-=======
   /** What a message climbs. Who takes no messages does not ask, and follows no gears. */
   readonly steps: () => readonly Step[]
->>>>>>> 8831fef (idle: the event loop is looked at every 50 ms, Kafka's overdue requests every second, gears by who sends; make bench-idle)
+  /** Told what the steps changed on a message's way up. */
+  readonly screened: Count
   readonly metrics: Metrics
   readonly log: Log
   readonly now: Now
@@ -67,14 +63,8 @@ export async function prepare(config: Config, log: Log, endings: Endings): Promi
     },
   })
   endings.add(() => closePorts(ports))
-<<<<<<< HEAD
-  const routing = new Routing(ports.lanes, ports.log.partitions)
-  endings.add(() => routing.close())
-  const steps = stepsTo(ports, routing, config, metrics)
   const screened = metrics.counter('screened', 'What was changed on the way up', 'rule')
-  return { config, keys, ports, steps, screened, metrics, log, now, endings }
-=======
-  const parts = { config, keys, ports, metrics, log, now, endings }
+  const parts = { config, keys, ports, screened, metrics, log, now, endings }
   let steps: readonly Step[] | undefined
   return {
     ...parts,
@@ -83,7 +73,6 @@ export async function prepare(config: Config, log: Log, endings: Endings): Promi
       return steps
     },
   }
->>>>>>> 8831fef (idle: the event loop is looked at every 50 ms, Kafka's overdue requests every second, gears by who sends; make bench-idle)
 }
 
 /** What lives in this process or its folder has one owner; keys alone many may share. */
