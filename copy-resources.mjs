@@ -5,5 +5,6 @@ import { cpSync, statSync } from 'node:fs'
 for (const folder of ['engine', 'deploy'])
   cpSync(folder, `dist/${folder}`, {
     recursive: true,
-    filter: path => statSync(path).isDirectory() || /\.(sql|lua|properties|sh|xml|conf)$/.test(path),
+    filter: path =>
+      statSync(path).isDirectory() || /\.(sql|lua|properties|sh|xml|conf)$/.test(path),
   })
