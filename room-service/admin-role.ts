@@ -4,9 +4,10 @@ import Type from 'typebox'
 import { validateQuota } from '../engine/downlink/quota.ts'
 import type { RoomSettings } from '../engine/room.ts'
 import { requireKey } from '../http/keys.ts'
-import { sendRefusal } from '../http/refuse.ts'
+import { REFUSED, sendRefusal } from '../http/refuse.ts'
 import { RoomParams } from '../http/room-params.ts'
 import type { Server } from '../http/server.ts'
+import { InForceAnswer, MembersAnswer, RoomAnswer, RoomsAnswer } from './admin-schemas.ts'
 import { changeRoom } from './change.ts'
 import type { AdminDeps } from './deps.ts'
 import { answerRoom, KEYED } from './room-route.ts'
@@ -35,18 +36,30 @@ export async function adminRole(app: Server, deps: AdminDeps): Promise<void> {
 function viewRoutes(app: Server, deps: AdminDeps): void {
   app.get(
     '/admin/v1/rooms',
-    { schema: { ...about('The rooms, in order of their names'), querystring: RoomsQuery } },
+    {
+      schema: {
+        ...about('The rooms, in order of their names', RoomsAnswer),
+        querystring: RoomsQuery,
+      },
+    },
     async ({ query: { after, limit = PAGE } }, reply) => {
       const page = await viewRooms(deps, { after, limit })
       return 'why' in page ? sendRefusal(reply, page) : page
     },
   )
-  app.get(ROOM, { schema: aboutRoom('A room, with its lanes and counts') }, (request, reply) =>
-    answerRoom(request.params.room, reply, room => viewRoom(deps, room)),
+  app.get(
+    ROOM,
+    { schema: aboutRoom('A room, with its lanes and counts', RoomAnswer) },
+    (request, reply) => answerRoom(request.params.room, reply, room => viewRoom(deps, room)),
   )
   app.get(
     `${ROOM}/members`,
-    { schema: { ...aboutRoom('Who is here, newest first'), querystring: MembersQuery } },
+    {
+      schema: {
+        ...aboutRoom('Who is here, newest first', MembersAnswer),
+        querystring: MembersQuery,
+      },
+    },
     (request, reply) => {
       const { offset = 0, limit = PAGE } = request.query
       return answerRoom(request.params.room, reply, room =>
@@ -59,7 +72,7 @@ function viewRoutes(app: Server, deps: AdminDeps): void {
 function changeRoutes(app: Server, deps: AdminDeps): void {
   app.put(
     `${ROOM}/quota`,
-    { schema: { ...aboutRoom('How much viewers are shown'), body: QuotaBody } },
+    { schema: { ...aboutRoom('How much viewers are shown', InForceAnswer), body: QuotaBody } },
     (request, reply) =>
       answerRoom(request.params.room, reply, async room => {
         const quota = validateQuota(request.body)
@@ -68,7 +81,12 @@ function changeRoutes(app: Server, deps: AdminDeps): void {
   )
   app.put(
     `${ROOM}/priorities`,
-    { schema: { ...aboutRoom('The rules that give priorities'), body: PrioritiesBody } },
+    {
+      schema: {
+        ...aboutRoom('The rules that give priorities', InForceAnswer),
+        body: PrioritiesBody,
+      },
+    },
     (request, reply) =>
       answerRoom(request.params.room, reply, room =>
         changeRoom(deps, room, { priorities: request.body }),
@@ -76,7 +94,7 @@ function changeRoutes(app: Server, deps: AdminDeps): void {
   )
   app.put(
     `${ROOM}/settings`,
-    { schema: { ...aboutRoom('Everything else of a room'), body: SettingsBody } },
+    { schema: { ...aboutRoom('Everything else of a room', InForceAnswer), body: SettingsBody } },
     (request, reply) =>
       answerRoom(request.params.room, reply, room =>
         changeRoom(deps, room, request.body as Partial<RoomSettings>),
@@ -84,10 +102,10 @@ function changeRoutes(app: Server, deps: AdminDeps): void {
   )
 }
 
-function about(summary: string) {
-  return { tags: ['operator'], summary, security: KEYED }
+function about(summary: string, answer: Type.TSchema) {
+  return { tags: ['operator'], summary, security: KEYED, response: { 200: answer, ...REFUSED } }
 }
 
-function aboutRoom(summary: string) {
-  return { ...about(summary), params: RoomParams }
+function aboutRoom(summary: string, answer: Type.TSchema) {
+  return { ...about(summary, answer), params: RoomParams }
 }
