@@ -151,7 +151,8 @@ export class Archiver {
       for (const mark of batch.marks) if (mark.mark === 'closed') await onClosed(mark)
     } catch (cause) {
       this.counts.retries++
-      if (this.#failures === 0) onOutage(cause)
+      // At the end nothing is tried again, and `drain` has said what is left.
+      if (this.#failures === 0 && !this.#ending.signal.aborted) onOutage(cause)
       return false
     }
     await this.#finish(records)

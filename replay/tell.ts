@@ -33,7 +33,9 @@ export async function tellHead(
   stream: StreamId,
 ): Promise<Told> {
   const answer = await moments.get(`${stream}/head`, () => headMoment(deps, stream))
-  return answer ? { answer } : { why: 'notFound', detail: 'the stream is not on' }
+  if (answer) return { answer }
+  const known = await deps.archive.stream(stream)
+  return known ? { why: 'notFound', detail: 'the stream is not on' } : { why: 'unknownStream' }
 }
 
 export async function tellDensity(

@@ -6,9 +6,16 @@ import type { Gear } from '../engine/ingest/gear.ts'
 import { laneOf } from '../engine/partition.ts'
 import type { RoomSettings } from '../engine/room.ts'
 import { requireKey } from '../http/keys.ts'
-import { sendRefusal } from '../http/refuse.ts'
+import { REFUSED, sendRefusal } from '../http/refuse.ts'
 import { RoomParams } from '../http/room-params.ts'
 import type { Server } from '../http/server.ts'
+import {
+  InForceAnswer,
+  MembersAnswer,
+  PinnedAnswer,
+  RoomAnswer,
+  RoomsAnswer,
+} from './admin-schemas.ts'
 import { changeRoom } from './change.ts'
 import type { AdminDeps } from './deps.ts'
 import { answerRoom, KEYED, LaneParams } from './room-route.ts'
@@ -38,18 +45,30 @@ export async function adminRole(app: Server, deps: AdminDeps): Promise<void> {
 function viewRoutes(app: Server, deps: AdminDeps): void {
   app.get(
     '/admin/v1/rooms',
-    { schema: { ...about('The rooms, in order of their names'), querystring: RoomsQuery } },
+    {
+      schema: {
+        ...about('The rooms, in order of their names', RoomsAnswer),
+        querystring: RoomsQuery,
+      },
+    },
     async ({ query: { after, limit = PAGE } }, reply) => {
       const page = await viewRooms(deps, { after, limit })
       return 'why' in page ? sendRefusal(reply, page) : page
     },
   )
-  app.get(ROOM, { schema: aboutRoom('A room, with its lanes and counts') }, (request, reply) =>
-    answerRoom(request.params.room, reply, room => viewRoom(deps, room)),
+  app.get(
+    ROOM,
+    { schema: aboutRoom('A room, with its lanes and counts', RoomAnswer) },
+    (request, reply) => answerRoom(request.params.room, reply, room => viewRoom(deps, room)),
   )
   app.get(
     `${ROOM}/members`,
-    { schema: { ...aboutRoom('Who is here, newest first'), querystring: MembersQuery } },
+    {
+      schema: {
+        ...aboutRoom('Who is here, newest first', MembersAnswer),
+        querystring: MembersQuery,
+      },
+    },
     (request, reply) => {
       const { offset = 0, limit = PAGE } = request.query
       return answerRoom(request.params.room, reply, room =>
@@ -62,7 +81,7 @@ function viewRoutes(app: Server, deps: AdminDeps): void {
 function changeRoutes(app: Server, deps: AdminDeps): void {
   app.put(
     `${ROOM}/quota`,
-    { schema: { ...aboutRoom('How much viewers are shown'), body: QuotaBody } },
+    { schema: { ...aboutRoom('How much viewers are shown', InForceAnswer), body: QuotaBody } },
     (request, reply) =>
       answerRoom(request.params.room, reply, async room => {
         const quota = validateQuota(request.body)
@@ -71,7 +90,12 @@ function changeRoutes(app: Server, deps: AdminDeps): void {
   )
   app.put(
     `${ROOM}/priorities`,
-    { schema: { ...aboutRoom('The rules that give priorities'), body: PrioritiesBody } },
+    {
+      schema: {
+        ...aboutRoom('The rules that give priorities', InForceAnswer),
+        body: PrioritiesBody,
+      },
+    },
     (request, reply) =>
       answerRoom(request.params.room, reply, room =>
         changeRoom(deps, room, { priorities: request.body }),
@@ -79,7 +103,7 @@ function changeRoutes(app: Server, deps: AdminDeps): void {
   )
   app.put(
     `${ROOM}/settings`,
-    { schema: { ...aboutRoom('Everything else of a room'), body: SettingsBody } },
+    { schema: { ...aboutRoom('Everything else of a room', InForceAnswer), body: SettingsBody } },
     (request, reply) =>
       answerRoom(request.params.room, reply, room =>
         changeRoom(deps, room, request.body as Partial<RoomSettings>),
@@ -89,7 +113,8 @@ function changeRoutes(app: Server, deps: AdminDeps): void {
 
 /** In force with the ingest worker's next look at the lane, a tenth of a second away. */
 function pinRoute(app: Server, { lanes }: AdminDeps): void {
-  const schema = { ...about('The gear a lane is kept in'), params: LaneParams, body: GearBody }
+  const about = aboutRoom('The gear a lane is kept in', PinnedAnswer)
+  const schema = { ...about, params: LaneParams, body: GearBody }
   app.put(`${ROOM}/lanes/:kind/gear`, { schema }, (request, reply) =>
     answerRoom(request.params.room, reply, async room => {
       const { kind } = request.params
@@ -100,10 +125,10 @@ function pinRoute(app: Server, { lanes }: AdminDeps): void {
   )
 }
 
-function about(summary: string) {
-  return { tags: ['operator'], summary, security: KEYED }
+function about(summary: string, answer: Type.TSchema) {
+  return { tags: ['operator'], summary, security: KEYED, response: { 200: answer, ...REFUSED } }
 }
 
-function aboutRoom(summary: string) {
-  return { ...about(summary), params: RoomParams }
+function aboutRoom(summary: string, answer: Type.TSchema) {
+  return { ...about(summary, answer), params: RoomParams }
 }

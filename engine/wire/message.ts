@@ -5,7 +5,8 @@
 // `seq` is known only once the message is stored, and the rest is known before; so ingest
 // encodes the rest once, without its opening brace, and an edge puts the `seq` in front.
 // `kind` is left out for danmaku, `priority` for low, `role` for a plain viewer, `level`
-// for 0, `name` for a guest who has not chosen one (guest-name.ts); `at` counts from the stream's opening, the same number live and in replay.
+// for 0, `name` for a guest who has not chosen one (guest-name.ts); `at` counts from the
+// stream's opening, the same number live and in replay.
 
 import { guestName } from '../guest-name.ts'
 import type { MessageId } from '../ids.ts'

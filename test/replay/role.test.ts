@@ -166,7 +166,8 @@ test("a room's streams, newest first", async t => {
 const REFUSED: [url: string, status: number, code: number][] = [
   [`/v1/replay/${streamOf(9)}`, 404, 602],
   ['/v1/replay/not-a-stream', 404, 602],
-  [`/v1/replay/${streamOf(9)}/head`, 404, 603],
+  [`/v1/replay/${streamOf(9)}/head`, 404, 602],
+  [`${BASE}/head`, 404, 603],
   [`/v1/replay/${streamOf(9)}/segments/1/0`, 404, 602],
   [`/v1/replay/${streamOf(9)}/density`, 404, 602],
   [`/v1/replay/${streamOf(9)}/comments?format=dplayer`, 404, 602],
