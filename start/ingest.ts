@@ -31,10 +31,17 @@ export async function startIngest(parts: Parts): Promise<void> {
 }
 
 function registerLaneMetrics(metrics: Metrics, ingest: IngestWorker): void {
-  const worst = () => topLanes(ingest.lanes(), MOST_NAMED)
-  const gears = () => Object.fromEntries(worst().map(({ lane, gear }) => [lane, gear]))
-  const lags = () => Object.fromEntries(worst().map(({ lane, lagMs }) => [lane, lagMs]))
+  const worst = (of: 'gear' | 'lagMs' | 'writers') => () => {
+    const named = topLanes(ingest.lanes(), MOST_NAMED)
+    return Object.fromEntries(named.map(state => [state.lane, state[of]]))
+  }
   metrics.gauge('lanes', 'Lanes this worker holds', () => ingest.lanes().length)
-  metrics.gauge('gear', 'Gears of the lanes that need it most', gears, 'lane')
-  metrics.gauge('lane_lag_ms', 'Age of the oldest message that waits, of the same', lags, 'lane')
+  metrics.gauge('gear', 'Gears of the lanes that need it most', worst('gear'), 'lane')
+  metrics.gauge(
+    'lane_lag_ms',
+    'Age of the oldest message that waits, of the same',
+    worst('lagMs'),
+    'lane',
+  )
+  metrics.gauge('lane_writers', 'Writes under way, of the same', worst('writers'), 'lane')
 }

@@ -28,6 +28,8 @@ const INGEST_GROUP = 'ingest'
 const SWEEP_MS = 100
 /** Writes under way over all lanes: what one connection to the store carries without queueing long. */
 const WRITES_AT_ONCE = 64
+/** A worker that holds no lane turns its gearbox every so many sweeps: an idle process is to cost nothing. */
+const QUIET_SWEEPS = 5
 /** A lane in which nobody speaks is forgotten after this many sweeps: a minute. */
 const IDLE_SWEEPS = 600
 
@@ -65,6 +67,7 @@ export class IngestWorker {
   readonly #subscribed: Promise<Subscription>
   #subscription: Subscription | undefined
   #sweeps: NodeJS.Timeout | undefined
+  #swept = 0
   /** The gearbox's turn under way. */
   #turn: Promise<void> | undefined
   #closed: Promise<void> | undefined
@@ -181,6 +184,8 @@ export class IngestWorker {
       writer.look(now)
       this.#forgetIdle(lane)
     }
+    const isQuiet = this.#lanes.size === 0
+    if (this.#swept++ % QUIET_SWEEPS > 0 && isQuiet) return
     this.#turn ??= this.#turnGears(now).finally(() => {
       this.#turn = undefined
     })
