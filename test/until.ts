@@ -8,11 +8,11 @@ type Truthy<T> = Exclude<T, undefined | null | false | 0 | ''>
 
 /**
  * Resolves with the first truthy answer of `condition`, asked again and again.
- * @param what said in the error when `withinMs` (5 s by default) has passed
+ * @param what said in the error when `withinMs` (20 s by default) has passed
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { withinMs = 5_000, what = condition.toString() }: { withinMs?: number; what?: string } = {},
+  { withinMs = 20_000, what = condition.toString() }: { withinMs?: number; what?: string } = {},
 ): Promise<Truthy<T>> {
   const deadline = performance.now() + withinMs
   for (;;) {

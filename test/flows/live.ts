@@ -1,5 +1,6 @@
-// Barrage as a flow test needs it: everything in one process, on ports that are free, with a
-// data folder of its own and an archive in memory, spoken to over HTTP and WebSocket alone.
+// Barrage as a flow test needs it, spoken to over HTTP and WebSocket alone: everything in one
+// process, on ports that are free, with a data folder of its own and an archive in memory; or
+// whatever else answers in the same way, as a cluster does (test/cluster/).
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,14 +21,20 @@ export const SMALL = {
 /** Every room is read by its tick, into the cache. */
 export const BIG = { BARRAGE_EDGE_BIG_ROOM_ENTER: '1', BARRAGE_EDGE_BIG_ROOM_LEAVE: '0' }
 
+type After = { after(fn: () => Promise<void>): void }
+export type Env = Readonly<Record<string, string>>
+/** Where a flow test gets its Barrage from; it ends with the test. */
+export type OpenLive = (t: After, env?: Env) => Promise<Live>
+
 export class Live {
   readonly barrage: Barrage
+  /** A room that this test has to itself. */
+  readonly lobby: string
+  /** Whether operators see what rooms were shown: only of the process that they ask. */
+  readonly tellsShown: boolean
 
   /** @param env settings as the environment gives them: `BARRAGE_EDGE_BIG_ROOM_ENTER: '2'` */
-  static async start(
-    t: { after(fn: () => Promise<void>): void },
-    env: Readonly<Record<string, string>> = {},
-  ): Promise<Live> {
+  static async start(t: After, env: Env = {}): Promise<Live> {
     const folder = mkdtempSync(join(tmpdir(), 'barrage-'))
     const loaded = loadConfig({
       role: 'all',
@@ -42,8 +49,10 @@ export class Live {
     return live
   }
 
-  constructor(barrage: Barrage) {
+  constructor(barrage: Barrage, { lobby = 'lobby', tellsShown = true } = {}) {
     this.barrage = barrage
+    this.lobby = lobby
+    this.tellsShown = tellsShown
   }
 
   /** Lets somebody into a room; the first opens it. */

@@ -1,0 +1,16 @@
+// What flow tests ask of one process they ask of a cluster too: two room services, three edges,
+// two ingest workers and two replay processes, over Kafka, Redis and Postgres.
+
+import { everybodyHears } from '../flows/everybody-hears.ts'
+import { type OpenLive, SMALL } from '../flows/live.ts'
+import { resume } from '../flows/resume.ts'
+import { speaking } from '../flows/speaking.ts'
+import { sharedClusters } from './shared-cluster.ts'
+
+const { open } = sharedClusters()
+/** Small rooms are the default in all but name: one cluster is enough for both. */
+const openSmall: OpenLive = (t, env = SMALL) => open(t, env)
+
+speaking(openSmall)
+everybodyHears(openSmall)
+resume(openSmall)
