@@ -3,7 +3,7 @@
 # chromium and a font with Chinese characters. Says what it does; does nothing when all is there.
 set -euo pipefail
 
-bash "$(dirname "$0")/../deploy/services/install.sh" redis postgres java mvn
+bash "$(dirname "$0")/../deploy/services/install.sh" redis postgres java mvn nginx
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
