@@ -14,6 +14,7 @@ test('a stream that has ended plays again, and goes where it is sent by keyboard
   const { page, wrong } = await visit(await openBrowser(t), `${live.barrage.url}/?room=lobby`)
   const slider = page.getByRole('slider').first()
   await slider.waitFor()
+  await slider.press('Home') // however long the page took to open
   const comment = page.locator('[data-flying]', { hasText: '安可' })
   await comment.waitFor()
 
@@ -26,11 +27,17 @@ test('a stream that has ended plays again, and goes where it is sent by keyboard
 
 /** One comment in the middle, and an end that the archive has heard of. */
 async function ended(live: Live): Promise<void> {
-  const { openedAt } = await live.join('lobby')
+  const { stream, openedAt } = await live.join('lobby')
   await until(() => Date.now() >= openedAt + SAID_AT_MS)
   const from = { id: 'ann', name: 'Ann' }
   const messages = [{ cid: 'm', body: { text: '安可' }, from }]
   await live.application('POST', '/v1/rooms/lobby/messages', { messages })
   await until(() => Date.now() >= openedAt + 2 * SAID_AT_MS)
   await live.application('DELETE', '/v1/rooms/lobby/stream')
+  await until(async () => {
+    const { body } = await live.ask<Past>('GET', `/v1/replay/${stream}`)
+    return body.closedAt !== undefined && body.counts?.messages === 1
+  })
 }
+
+type Past = { readonly closedAt?: number; readonly counts?: { readonly messages: number } }
