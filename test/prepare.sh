@@ -7,7 +7,7 @@ bash "$(dirname "$0")/../deploy/services/install.sh" redis postgres java mvn ngi
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
-fc-list 2>/dev/null | grep -qi 'cjk' || missing+=(fonts-noto-cjk)
+[ -n "$(fc-list 2>/dev/null | grep -i cjk)" ] || missing+=(fonts-noto-cjk)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 echo "the browser tests need ${missing[*]}: installing"

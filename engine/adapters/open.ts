@@ -2,6 +2,7 @@
 // is not a known scheme was refused with the settings.
 
 import type { Now } from '../clock.ts'
+import { Endings } from '../endings.ts'
 import type { Archive } from '../ports/archive.ts'
 import type { MessageLog } from '../ports/message-log.ts'
 import type { Settings } from '../ports/settings.ts'
@@ -31,12 +32,12 @@ export async function openPorts({ now, log, live, sql }: PortOptions): Promise<P
   }
 }
 
-/** In reverse of how they depend on each other: the log last. */
+/** The log last. Each is closed, whatever becomes of the others; throws the first failure. */
 export async function closePorts(ports: Ports): Promise<void> {
-  const { jobs, replayStore, archive, notices, orders, edges, members, settings } = ports
-  for (const port of [jobs, replayStore, archive, notices, orders, edges, members, settings])
-    await port.close()
-  await ports.lanes.close()
-  await ports.buckets.close()
-  await ports.log.close()
+  const { log, buckets, lanes, settings, members, edges, orders, notices } = ports
+  const endings = new Endings()
+  for (const port of [log, buckets, lanes, settings, members, edges, orders, notices])
+    endings.add(() => port.close())
+  for (const port of [ports.archive, ports.replayStore, ports.jobs]) endings.add(() => port.close())
+  await endings.end()
 }
