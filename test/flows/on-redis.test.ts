@@ -8,7 +8,7 @@ import { until } from '../until.ts'
 import { BIG, Live } from './live.ts'
 import type { Viewer } from './viewer.ts'
 
-const HELD = ['BUCKETS', 'MEMBERS', 'NOTICES', 'ORDERS', 'EDGES', 'JOBS', 'REPLAY']
+const HELD = ['BUCKETS', 'LANES', 'MEMBERS', 'NOTICES', 'ORDERS', 'EDGES', 'JOBS', 'REPLAY']
 
 test('what one says everybody hears at once, who enters is given the past, and all are counted', async t => {
   const { live } = await onRedis(t, [...HELD, 'SETTINGS'])
