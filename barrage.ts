@@ -16,6 +16,7 @@ import { registerOpenApi } from './http/openapi.ts'
 import { makeServer, type Server } from './http/server.ts'
 import type { EndOfStream } from './replay/end-of-stream.ts'
 import { closeEveryStream } from './room-service/stream.ts'
+import { checkPorts } from './start/checks.ts'
 import { serveEdge } from './start/edge.ts'
 import { startIngest } from './start/ingest.ts'
 import { type Parts, prepare, secureRandom } from './start/parts.ts'
@@ -40,7 +41,8 @@ export type Barrage = {
 
 /**
  * Starts a role, or all of them; what had been started is ended again when something fails.
- * @throws Fault `data-folder`, `bad-file`, `bad-config`, `address-in-use`, `log-unavailable`
+ * @throws Fault `not-there`, `data-folder`, `bad-file`, `bad-config`, `address-in-use`,
+ *   `log-unavailable`
  */
 export async function startBarrage(
   config: Config,
@@ -50,6 +52,7 @@ export async function startBarrage(
   const endings = new Endings()
   const stop = () => endings.end()
   try {
+    await checkPorts(config, role, log)
     return { ...(await start(await prepare(config, log, endings), role)), stop }
   } catch (failure) {
     await stop()

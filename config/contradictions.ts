@@ -18,6 +18,17 @@ const SHARED: Readonly<Record<ServerRole, readonly Driver[]>> = {
   replay: ['log'],
 }
 
+const LIVE = [
+  'buckets',
+  'lanes',
+  'members',
+  'notices',
+  'orders',
+  'settings',
+  'edges',
+  'jobs',
+] as const
+const REDIS_PORT = 6379
 const WILDCARDS = ['0.0.0.0', '::']
 
 export function contradictions(config: Config, role: ServerRole): Mistake[] {
@@ -27,6 +38,7 @@ export function contradictions(config: Config, role: ServerRole): Mistake[] {
     ...addresses(config),
     ...orders(config),
     ...replicas(config),
+    ...oneRedis(config),
   ]
 }
 
@@ -77,6 +89,29 @@ function replicas({ buckets: { url, replicaUrl } }: Config): Mistake[] {
   if (replicaUrl === '' || (url !== 'memory:' && replicaUrl.split(',').length === primaries))
     return []
   return [mistake('buckets.replicaUrl', replicaUrl, 'one replica for each Redis of buckets.url')]
+}
+
+/** Live and past on one Redis, by whatever database or user: it has one thread for all. */
+function oneRedis({ replay, ...config }: Config): Mistake[] {
+  if (replay.url === 'memory:' || replay.sharesRedis) return []
+  const live = LIVE.filter(name =>
+    placesOf(config[name].url).some(at => at === placesOf(replay.url)[0]),
+  )
+  if (live.length === 0) return []
+  const expected = `another Redis than that of ${live.map(name => `${name}.url`).join(', ')}, or replay.sharesRedis = true`
+  return [mistake('replay.url', replay.url, expected)]
+}
+
+function placesOf(urls: string): string[] {
+  return urls
+    .split(',')
+    .filter(url => /^rediss?:/.test(url))
+    .map(placeOf)
+}
+
+function placeOf(url: string): string {
+  const host = url.replace(/^rediss?:\/\/([^/@]*@)?/, '').replace(/\/.*$/, '')
+  return /:[0-9]+$/.test(host) ? host : `${host}:${REDIS_PORT}`
 }
 
 function mistake(name: string, value: unknown, expected: string): Mistake {

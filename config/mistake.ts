@@ -1,5 +1,7 @@
 // What is wrong with a setting, in the words of whoever has to mend it.
 
+import { masked } from './masked.ts'
+
 export type Mistake = {
   /** As it was written, wherever it came from. */
   readonly name: string
@@ -11,6 +13,6 @@ export type Mistake = {
 }
 
 export function describeMistake({ name, value, expected, from }: Mistake): string {
-  const given = value === undefined ? name : `${name} = ${JSON.stringify(value)}`
+  const given = value === undefined ? name : `${name} = ${masked(JSON.stringify(value))}`
   return `${given} (${from}): expected ${expected}`
 }

@@ -1,7 +1,7 @@
 // The past: how it is written down and how it is told.
 
 import Type from 'typebox'
-import { count, time } from '../setting.ts'
+import { count, flag, time } from '../setting.ts'
 import { REPLAY_DRIVER } from './drivers.ts'
 
 export const REPLAY = {
@@ -16,6 +16,11 @@ export const REPLAY = {
   }),
   replay: Type.Object({
     ...REPLAY_DRIVER,
+    sharesRedis: flag(
+      false,
+      false,
+      'Whether replay.url may be a Redis that something live uses too. Players who seek would then slow down rooms.',
+    ),
     segmentMs: time(
       10_000,
       'How much time one segment covers. Seeking loads one; longer ones are fewer requests.',

@@ -27,7 +27,11 @@ export async function openLog(options: LogOptions, now: Now): Promise<MessageLog
   return KafkaMessageLog.open({ ...rest, ...placesIn(url), now })
 }
 
-function placesIn(url: string) {
+/** `kafka://…` taken apart. */
+export function placesIn(url: string): {
+  readonly brokers: readonly string[]
+  readonly prefix: string
+} {
   const [brokers = '', prefix = DEFAULT_PREFIX] = url.slice('kafka://'.length).split('/')
   return { brokers: brokers.split(','), prefix }
 }

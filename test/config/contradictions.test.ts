@@ -56,6 +56,28 @@ const TABLE: [what: string, role: ServerRole, env: Record<string, string>, named
     },
     ['buckets.replicaUrl'],
   ],
+  [
+    'one Redis for rooms and for replay',
+    'all',
+    { BARRAGE_BUCKETS_URL: 'redis://a,redis://b', BARRAGE_REPLAY_URL: 'redis://u:p@b:6379/2' },
+    ['replay.url'],
+  ],
+  [
+    'one Redis for rooms and for replay, and it is meant',
+    'all',
+    {
+      BARRAGE_BUCKETS_URL: 'redis://a',
+      BARRAGE_REPLAY_URL: 'redis://a/1',
+      BARRAGE_REPLAY_SHARES_REDIS: 'true',
+    },
+    [],
+  ],
+  [
+    'a Redis each',
+    'all',
+    { BARRAGE_JOBS_URL: 'redis://a:6380', BARRAGE_REPLAY_URL: 'redis://a' },
+    [],
+  ],
   ['both servers on one port', 'all', { BARRAGE_ADMIN_PORT: '8080' }, ['admin.port']],
   ['both servers on any port', 'all', { BARRAGE_ADMIN_PORT: '0', BARRAGE_PORT: '0' }, []],
   [
