@@ -20,6 +20,7 @@ import { checkPorts } from './start/checks.ts'
 import { serveEdge } from './start/edge.ts'
 import { startIngest } from './start/ingest.ts'
 import { type Parts, prepare, secureRandom } from './start/parts.ts'
+import { patiently } from './start/patiently.ts'
 import { serveReplay, startArchiver } from './start/replay.ts'
 import { serveRoomService, startAdmin } from './start/room-service.ts'
 
@@ -98,7 +99,7 @@ async function takeViewers(
   edge: Edge | undefined,
 ): Promise<void> {
   if (!edge) return
-  await edge.start(config.publicUrl || addressOf(app, 'ws'))
+  await patiently(() => edge.start(config.publicUrl || addressOf(app, 'ws')))
   endings.add(() => edge.stop())
 }
 

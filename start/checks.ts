@@ -12,10 +12,8 @@ import { lookAtPostgres } from '../engine/adapters/postgres/look.ts'
 import { lookAtRedis } from '../engine/adapters/redis/look.ts'
 import { Fault } from '../engine/fault.ts'
 import type { Log } from '../http/log.ts'
+import { AGAIN_MS, PATIENCE_MS } from './patiently.ts'
 
-/** What came up with us answers within this; a supervisor waits no longer for words. */
-const PATIENCE_MS = 5_000
-const AGAIN_MS = 500
 /** One answer of a service that is well takes milliseconds. */
 const LOOK_MS = 2_000
 
