@@ -17,7 +17,13 @@ const FOR_TESTS = { BARRAGE_ROOMS_PER_GUEST: '10000', BARRAGE_LOG_LEVEL: 'error'
 type Started = { readonly cluster: Cluster; readonly folder: string }
 
 /** Starts its services before the first test of the file, ends everything after the last. */
-export function sharedClusters(): { readonly open: OpenLive } {
+export type Clusters = {
+  readonly open: OpenLive
+  /** With a hand on each of its processes. */
+  readonly clusterOf: (env?: Env) => Promise<Cluster>
+}
+
+export function sharedClusters(): Clusters {
   const parent = mkdtempSync(join(tmpdir(), 'barrage-cluster-'))
   const started = new Map<string, Promise<Started>>()
   let services: Services | undefined
@@ -41,14 +47,19 @@ export function sharedClusters(): { readonly open: OpenLive } {
     })
     return { cluster, folder }
   }
-  const open: OpenLive = async (_t, env = {}) => {
+  const startedWith = (env: Env): Promise<Started> => {
     const key = JSON.stringify(env)
     const one = started.get(key) ?? start(env, `cluster-${started.size + 1}`)
     started.set(key, one)
-    const { cluster, folder } = await one
-    return liveOf(cluster, folder, `lobby-${++rooms}`)
+    return one
   }
-  return { open }
+  return {
+    open: async (_t, env = {}) => {
+      const { cluster, folder } = await startedWith(env)
+      return liveOf(cluster, folder, `lobby-${++rooms}`)
+    },
+    clusterOf: async (env = {}) => (await startedWith(env)).cluster,
+  }
 }
 
 function liveOf({ url, adminUrl }: Cluster, folder: string, lobby: string): Live {
