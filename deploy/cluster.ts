@@ -45,6 +45,9 @@ async function run(): Promise<void> {
     const cluster = await startCluster({ urls, ports, folder, onLine: writeLine, signal: asked })
     tell(whereToLook(cluster, urls, performance.now() - since))
     await stay(cluster, asked)
+  } catch (failure) {
+    if (!asked.aborted) throw failure
+    say('given up before it was ready')
   } finally {
     await Promise.all(started.map(name => endService(folderOf(config.services.folder, name))))
     if (started.length > 0) say(`ended ${started.join(', ')}`)
