@@ -1,8 +1,10 @@
 // Opens the two ports that may stand on a database: the archive and the settings, which may
 // also stand on a Redis.
 
+import type { Now } from '../clock.ts'
 import type { Archive } from '../ports/archive.ts'
 import type { Settings } from '../ports/settings.ts'
+import { KeptSettings } from './kept-settings.ts'
 import { MemoryArchive } from './memory/archive.ts'
 import { MemorySettings } from './memory/settings.ts'
 import type { RedisOptions } from './open-live.ts'
@@ -28,6 +30,7 @@ export type SqlOptions = {
 export function openSql(
   options: SqlOptions,
   redis: RedisOptions,
+  now: Now,
 ): { archive: Archive; settings: Settings } {
   const { archiveUrl, settingsUrl, folder } = options
   const ports = [archiveUrl, settingsUrl].filter(url => url === 'pglite:').length
@@ -42,12 +45,15 @@ export function openSql(
     archive: archive
       ? new SqlArchive(archive)
       : new MemoryArchive({ mostRows: MEMORY_ARCHIVE_ROWS }),
-    settings: settings ? new SqlSettings(settings) : otherSettings(settingsUrl, redis),
+    settings: settings
+      ? new KeptSettings(new SqlSettings(settings), now)
+      : otherSettings(settingsUrl, redis, now),
   }
 }
 
-function otherSettings(url: string, redis: RedisOptions): Settings {
-  return isRedis(url) ? new RedisSettings({ ...redis, url }) : new MemorySettings()
+function otherSettings(url: string, redis: RedisOptions, now: Now): Settings {
+  if (!isRedis(url)) return new MemorySettings()
+  return new KeptSettings(new RedisSettings({ ...redis, url }), now)
 }
 
 function isRedis(url: string): boolean {

@@ -28,7 +28,7 @@ export async function openPorts({ now, log, live, sql }: PortOptions): Promise<P
   return {
     log: await openLog(log, now),
     ...openLive(live, now),
-    ...openSql(sql, live.redis),
+    ...openSql(sql, live.redis, now),
   }
 }
 
