@@ -74,11 +74,15 @@ function crewMember(role: Role, nth: number, { places, urls, folder, env }: Crew
   }
 }
 
-/** What stands behind each port: whatever may be in memory is shared over the live Redis. */
+/**
+ * What stands behind each port: whatever may be in memory is shared over the live Redis, but
+ * for what must not be lost with it, such as which stream is on.
+ */
 function driversOver({ redisLive, redisReplay, kafka, postgres }: ServiceUrls): Env {
   const own: Readonly<Record<string, string>> = {
     'log.url': kafka,
     'archive.url': postgres,
+    'settings.url': postgres,
     'replay.url': redisReplay,
   }
   const drivers = [...SETTINGS.values()].filter(({ name }) => name.endsWith('.url'))
