@@ -1,5 +1,6 @@
 // The edges that are up, and the ring of them, as this process last heard: looked up at most
-// every half second, however many join.
+// every half second, however many join. While nobody can say which are up, those of before are
+// taken to be: most still are, and clients know a second address.
 
 import type { Now } from '../engine/clock.ts'
 import type { RoomId } from '../engine/ids.ts'
@@ -45,10 +46,19 @@ export class KnownEdges {
   }
 
   async #ask(): Promise<Heard> {
-    const edges = await this.#edges.live()
+    const edges = await this.#live()
     const ids = edges.map(({ id }) => id)
     const ring = this.#heard?.ring.isOf(ids) ? this.#heard.ring : new Ring(ids)
     this.#heard = { at: this.#now(), edges, ring }
     return this.#heard
+  }
+
+  async #live(): Promise<readonly Edge[]> {
+    try {
+      return await this.#edges.live()
+    } catch (failure) {
+      if (this.#heard) return this.#heard.edges
+      throw failure
+    }
   }
 }
