@@ -1,7 +1,7 @@
 # Barrage's front door: every target is one line to remember. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run services services-down test bench-ingest check format docs clean cluster bench-idle
+.PHONY: help install build run services services-down test bench-ingest check format docs clean cluster bench-idle bench-faults
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ cluster: build ## start the services and nine processes behind one door; Ctrl-C 
 
 bench-idle: build ## what a cluster costs that has nothing to do
 	@node dist/bench/idle-cluster.js
+
+bench-faults: build ## what becomes of every message while a part of a cluster is away for 20 s; ONLY=kafka
+	@ONLY="$(ONLY)" node dist/bench/faults.js
 
 services: install ## start two Redis, Kafka and Postgres on this machine; installs what is missing
 	@npx --no-install tsc -p . && node copy-resources.mjs && node dist/deploy/services.js up
