@@ -60,9 +60,12 @@ test('a Redis that is killed: what is said meanwhile is acknowledged, and heard 
 async function onRedis(t: TestContext, ports: readonly string[], env = {}) {
   const server = await RedisServer.start()
   const urls = ports.map(port => [`BARRAGE_${port}_URL`, server.url])
-  const live = await Live.start(t, { ...env, ...Object.fromEntries(urls) })
-  t.after(() => server.stop())
-  return { live, server }
+  const shared = { BARRAGE_REPLAY_SHARES_REDIS: 'true', ...Object.fromEntries(urls) }
+  try {
+    return { live: await Live.start(t, { ...env, ...shared }), server }
+  } finally {
+    t.after(() => server.stop()) // after Barrage itself has ended
+  }
 }
 
 /** All of it; a message whose number was lost may come again, and clients know it by its id. */
