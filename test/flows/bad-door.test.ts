@@ -2,9 +2,8 @@
 // are not theirs, cursors of elsewhere.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { createSigner } from 'fast-jwt'
-import type { JoinAnswer } from '../../engine/wire/frames.ts'
 import { until } from '../until.ts'
 import { askRaw, knock, type Told } from './ask-raw.ts'
 import { Live } from './live.ts'
@@ -12,22 +11,9 @@ import { Viewer } from './viewer.ts'
 
 const JSON_BODY = { 'content-type': 'application/json' }
 
-let live: Live
-let stop: () => Promise<void>
-let joined: JoinAnswer
-before(async () => {
-  live = await Live.start(
-    {
-      after: fn => {
-        stop = fn
-      },
-    },
-    { BARRAGE_ROOMS_PER_GUEST: '100' },
-  )
-  joined = await live.join('room', { name: 'Ann' })
-  await live.join('other')
-})
-after(() => stop())
+const live = await Live.start({ after }, { BARRAGE_ROOMS_PER_GUEST: '100' })
+const joined = await live.join('room', { name: 'Ann' })
+await live.join('other')
 
 const ws = (room: string, query = '') =>
   `${live.barrage.url.replace('http', 'ws')}/v1/rooms/${room}/ws${query}`

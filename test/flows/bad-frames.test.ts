@@ -2,7 +2,7 @@
 // where it can, and what others say arrives whatever somebody sends.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { until } from '../until.ts'
 import { Live } from './live.ts'
 import { metric } from './metric.ts'
@@ -13,18 +13,8 @@ const FRAME_BYTES = 4_096
 /** Where the edge stops reading and ws closes by itself. */
 const PAYLOAD_BYTES = 65_536
 
-let live: Live
-let stop: () => Promise<void>
-let ann: Viewer
-before(async () => {
-  live = await Live.start({
-    after: fn => {
-      stop = fn
-    },
-  })
-  ann = await live.enter('room', { name: 'Ann' })
-})
-after(() => stop())
+const live = await Live.start({ after })
+const ann = await live.enter('room', { name: 'Ann' })
 
 let said = 0
 /** Ann is heard by everybody who is still here, in order and once. */

@@ -2,21 +2,12 @@
 // what is in force stays in force.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { askRaw, type Told } from './ask-raw.ts'
 import { Live } from './live.ts'
 
-let live: Live
-let stop: () => Promise<void>
-before(async () => {
-  live = await Live.start({
-    after: fn => {
-      stop = fn
-    },
-  })
-  await live.enter('room')
-})
-after(() => stop())
+const live = await Live.start({ after })
+await live.enter('room')
 
 const TIER = {
   ...{ members: 0, perSecond: 10, reachBack: 5 },

@@ -2,7 +2,7 @@
 // something it is not: what is shown is clean, what was removed is counted.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { until } from '../until.ts'
 import { Live } from './live.ts'
 import { metric } from './metric.ts'
@@ -12,18 +12,8 @@ const REMOVED = 'barrage_screened_total{rule="control-characters"}'
 /** What must never reach a viewer, in a text or in a name. */
 const UNFIT = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u
 
-let live: Live
-let stop: () => Promise<void>
-let ann: Viewer
-before(async () => {
-  live = await Live.start({
-    after: fn => {
-      stop = fn
-    },
-  })
-  ann = await live.enter('room', { name: 'Ann' })
-})
-after(() => stop())
+const live = await Live.start({ after })
+const ann = await live.enter('room', { name: 'Ann' })
 
 /** As JSON escapes, so that lone surrogates come through the wire as they were written. */
 const escaped = (text: string) =>
