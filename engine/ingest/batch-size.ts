@@ -3,7 +3,7 @@
 // last message and could be shared with nobody.
 
 /** Large enough that the way to the store is not what costs, small enough to be stored in a few ms. */
-export const MOST_IN_BATCH = 200
+const MOST_IN_BATCH = 200
 /** A tenth of the lag at which a lane shifts up. */
 const WRITE_MS = 50
 /** The weight of the newest write: ten of them and the ones before are forgotten. */
