@@ -40,6 +40,7 @@ export async function prepare(config: Config, log: Log, endings: Endings): Promi
     log: {
       ...config.log,
       mostWaiting: config.uplink.mostInFlight,
+      rewindMs: config.ingest.rewindMs,
       count: metrics.counter('log', 'What became of records in the log itself', 'event'),
       onTrouble: (text, about) => log.warn(about, text),
     },
