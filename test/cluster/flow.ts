@@ -8,7 +8,7 @@ import type { Stand } from './stand.ts'
 
 const BATCH_MS = 100
 /** By the application's route; one in ten is a gift, which nobody may miss. */
-const A_BATCH = 20
+const A_BATCH = 50
 const GIFT_EVERY = 10
 /** Well within what one viewer may say. */
 const SPEAK_MS = 1_500

@@ -3,7 +3,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { until } from '../until.ts'
-import { audience, type Watcher } from './audience.ts'
+import { type Audience, audience, type Watcher } from './audience.ts'
 import { Flow } from './flow.ts'
 import type { Stand } from './stand.ts'
 
@@ -46,7 +46,7 @@ export type Seen = {
 
 type Manifest = { readonly counts?: { readonly messages: number }; readonly whole?: boolean | null }
 
-const VIEWERS = 100
+const VIEWERS = 300
 const SPEAKERS = 5
 const BEFORE_MS = 2_000
 const AFTER_MS = 1_000
@@ -56,7 +56,8 @@ const ARCHIVE_MS = 30_000
 export async function trial(stand: Stand, fault: Fault): Promise<Seen> {
   const room = fault.name.replaceAll(/[^a-z]+/gi, '-')
   const stream = await stand.openRoom(room)
-  const watchers = await audience(stand.cluster.url, room, VIEWERS)
+  const people = await audience(stand.cluster.url, room, VIEWERS)
+  const { watchers } = people
   const speakers = watchers.slice(0, SPEAKERS).map(one => one.room)
   const flow = new Flow(stand, room, speakers)
   flow.begin()
@@ -71,7 +72,7 @@ export async function trial(stand: Stand, fault: Fault): Promise<Seen> {
     await flow.end()
     await drained(watchers, flow)
     const archive = await archived(stand, { room, stream, flow })
-    return { ...reckoning(watchers, flow), ...archive, recoveredMs }
+    return { ...reckoning(people, flow), ...archive, recoveredMs }
   } finally {
     void flow.end()
     for (const watcher of watchers) watcher.room.close()
@@ -86,7 +87,7 @@ async function recovery(
 ): Promise<number> {
   const since = Date.now()
   const isAfter = (id: string) => (acknowledged.get(id)?.sentAt ?? 0) >= since
-  const hasShown = ({ shown }: Watcher) => [...shown.keys()].slice(-200).some(isAfter)
+  const hasShown = ({ latest }: Watcher) => latest().some(isAfter)
   const waiting = new Set(watchers)
   const all = () => {
     for (const watcher of waiting) if (hasShown(watcher)) waiting.delete(watcher)
@@ -103,10 +104,10 @@ async function drained(watchers: readonly Watcher[], flow: Flow): Promise<void> 
   await until(whole, { withinMs: DRAIN_MS, what: 'everything is shown' }).catch(() => {})
 }
 
-function missingOf({ shown, withheld }: Watcher, { acknowledged }: Flow) {
+function missingOf({ hasShown, withheld }: Watcher, { acknowledged }: Flow) {
   let [missing, gifts] = [0, 0]
   for (const [id, { isGift }] of acknowledged) {
-    if (shown.has(id)) continue
+    if (hasShown(id)) continue
     missing++
     if (isGift) gifts++
   }
@@ -135,7 +136,7 @@ async function archived(stand: Stand, { room, stream, flow }: Kept) {
   return { archived: told.counts?.messages ?? 0, whole: told.whole ?? null }
 }
 
-function reckoning(watchers: readonly Watcher[], flow: Flow) {
+function reckoning({ watchers, shownAt }: Audience, flow: Flow) {
   const sum = (of: (watcher: Watcher) => number) =>
     watchers.reduce((total, watcher) => total + of(watcher), 0)
   return {
@@ -150,14 +151,14 @@ function reckoning(watchers: readonly Watcher[], flow: Flow) {
     slowestAckMs: Math.max(
       ...Array.from(flow.acknowledged.values(), ({ sentAt, ackedAt }) => ackedAt - sentAt),
     ),
-    slowestShownMs: slowestShownMs(watchers[0] as Watcher, flow),
+    slowestShownMs: slowestShownMs(shownAt, flow),
     noes: flow.noes,
   }
 }
 
-function slowestShownMs({ shown }: Watcher, { acknowledged }: Flow): number {
+function slowestShownMs(shownAt: Audience['shownAt'], { acknowledged }: Flow): number {
   let slowest = 0
   for (const [id, { ackedAt }] of acknowledged)
-    slowest = Math.max(slowest, (shown.get(id) ?? 0) - ackedAt)
+    slowest = Math.max(slowest, (shownAt.get(id) ?? 0) - ackedAt)
   return slowest
 }
