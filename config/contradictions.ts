@@ -106,12 +106,12 @@ function oneRedis({ replay, ...config }: Config): Mistake[] {
 function placesOf(urls: string): string[] {
   return urls
     .split(',')
-    .filter(url => /^rediss?:/.test(url))
+    .filter(url => /^rediss?[:+]/.test(url))
     .map(placeOf)
 }
 
 function placeOf(url: string): string {
-  const host = url.replace(/^rediss?:\/\/([^/@]*@)?/, '').replace(/\/.*$/, '')
+  const host = url.replace(/^rediss?(\+cluster)?:\/\/([^/@]*@)?/, '').replace(/[/?].*$/, '')
   return /:[0-9]+$/.test(host) ? host : `${host}:${REDIS_PORT}`
 }
 
