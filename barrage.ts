@@ -54,7 +54,7 @@ export async function startBarrage(
   const stop = () => endings.end()
   try {
     await checkPorts(config, role, log)
-    return { ...(await start(await prepare(config, log, endings), role)), stop }
+    return { ...(await start(await prepare(config, role, { log, endings }), role)), stop }
   } catch (failure) {
     await stop()
     throw failure
