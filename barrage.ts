@@ -84,7 +84,7 @@ async function servePublic(
   allowOtherPages(app)
   await registerOpenApi(app, PUBLIC_API)
   registerMetrics(app, metrics)
-  const edge = does('edge') ? await serveEdge(app, parts) : undefined
+  const edge = does('edge') ? serveEdge(app, parts) : undefined
   const checks: Record<string, Check> = edge ? { edge: () => edge.accepting } : {}
   registerHealth(app, checks)
   if (does('room-service')) await serveRoomService(app, parts)

@@ -30,12 +30,12 @@ function recall({ room: id, messages }: Extract<Order, { type: 'recall' }>, edge
   const room = edge.rooms.get(id)?.room
   if (!room) return
   edge.windows.forget(room, messages)
-  room.tellAll({ t: 'room', recalled: messages })
+  room.tellAll({ recalled: messages })
 }
 
 function move(order: Extract<Order, { type: 'move' }>, edge: Ordered): void {
   const { url, withinMs, viewer } = order
   for (const session of edge.rooms.get(order.room)?.room.sessions ?? [])
     if (viewer === undefined || session.viewer.id === viewer)
-      session.tell({ t: 'move', url, withinMs })
+      session.connection.tell({ t: 'move', room: order.room, url, withinMs })
 }

@@ -10,8 +10,8 @@ import type { Window } from '../engine/downlink/window.ts'
 import { byPriority } from '../engine/message.ts'
 import type { BucketStore, Limits, Reading } from '../engine/ports/bucket-store.ts'
 import { encodePast } from '../engine/wire/batch.ts'
+import { Frame } from './frame.ts'
 import type { LiveRoom } from './live-room.ts'
-import { textFrame } from './raw-frame.ts'
 import type { Session } from './session.ts'
 import type { Windows } from './windows.ts'
 
@@ -62,7 +62,8 @@ export class PastFrames {
     if (session.catchingUp) return
     session.catchingUp = true
     try {
-      while (session.open && session.hasDrained) await this.#tellSkipped(room, session)
+      while (session.connection.transport.isOpen && session.hasDrained)
+        await this.#tellSkipped(room, session)
     } finally {
       session.catchingUp = false
     }
@@ -88,8 +89,9 @@ export class PastFrames {
 
   #tell(room: LiveRoom, session: Session, { messages, more, ...rest }: Past): void {
     if (rest.cursor.epoch !== room.cursor.epoch) return // numbers began again: `room` has said so
-    const head = { ...rest, at: room.streamTime(this.#now()), viewers: room.viewers }
-    session.write(textFrame(encodePast(head, messages, more)))
+    const { id, viewers } = room
+    const head = { ...rest, room: id, at: room.streamTime(this.#now()), viewers }
+    session.connection.transport.write(new Frame(encodePast(head, messages, more)))
   }
 }
 
