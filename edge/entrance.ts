@@ -94,9 +94,7 @@ export class Entrance {
     room.add(session)
     presence.came(room.id, viewer, now())
     this.#welcome(session, cursor !== undefined && cursor.epoch === room.cursor.epoch)
-    const told = cursor
-      ? past.since(room, session, cursor)
-      : past.before(room, session, room.cursor, room.reachBack)
+    const told = cursor ? past.since(room, session, cursor) : past.newest(room, session)
     told.catch(failure => {
       fault(failure)
       session.skippedFrom ??= cursor // what mattered of it comes when the store answers again

@@ -52,6 +52,8 @@ async function open({ request, socket, head, closings }: Opening, door: Door): P
   if (socket.destroyed) return
   if ('why' in admitted) return refuse(socket, admitted)
   const extension = agreement(request.headers['sec-websocket-extensions'])
+  socket.cork() // the handshake, the welcome and what was missed leave in one write
+  process.nextTick(() => socket.uncork())
   const taken = accept(request, socket, extension)
   const transport = new WebSocketTransport(taken, extension !== undefined, closings)
   transport.listen(door.enter(admitted, transport), head)
@@ -65,12 +67,12 @@ function knockOf(request: IncomingMessage): Knock | Refused {
   if (room === undefined) return { why: 'malformed', detail: 'the path' }
   const mistake = mistakeIn(request)
   if (mistake) return mistake
-  const ticket = valueOf(query, 'ticket') ?? ticketIn(protocols)
-  return { room, protocols, ticket, cursor: valueOf(query, 'cursor') }
+  const ticket = textOf(query, 'ticket') ?? ticketIn(protocols)
+  return { room, protocols, ticket, cursor: textOf(query, 'cursor') }
 }
 
 /** Two of them are together one that is none. */
-function valueOf(query: URLSearchParams, name: string): string | undefined {
+function textOf(query: URLSearchParams, name: string): string | undefined {
   return query.has(name) ? query.getAll(name).join() : undefined
 }
 
