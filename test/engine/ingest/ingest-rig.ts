@@ -169,6 +169,7 @@ export class Rig {
         },
       },
       now: () => this.now,
+      spacingMs: () => 0,
       onGear: (lane, gear) => this.gears.push([lane, gear]),
       onPoison: (_, cause) => this.poisoned.push(cause),
     })
