@@ -42,19 +42,21 @@ export type Barrage = {
 
 /**
  * Starts a role, or all of them; what had been started is ended again when something fails.
+ * @param fail told when it can do nothing useful any more; it is to be stopped then
  * @throws Fault `not-there`, `data-folder`, `bad-file`, `bad-config`, `address-in-use`,
- *   `log-unavailable`
+ *   `log-unavailable`, `edge-id-taken`
  */
 export async function startBarrage(
   config: Config,
   log: Log,
   role: ServerRole = 'all',
+  fail: Parts['fail'] = () => {},
 ): Promise<Barrage> {
   const endings = new Endings()
   const stop = () => endings.end()
   try {
     await checkPorts(config, role, log)
-    return { ...(await start(await prepare(config, role, { log, endings }), role)), stop }
+    return { ...(await start(await prepare(config, role, { log, endings, fail }), role)), stop }
   } catch (failure) {
     await stop()
     throw failure
@@ -68,7 +70,7 @@ async function start(parts: Parts, role: ServerRole): Promise<Omit<Barrage, 'sto
   if (does('room-service')) endStreamsWithTheirNumbers(parts)
   const { app, edge } = await servePublic(parts, does, end)
   const admin = does('room-service') ? await startAdmin(parts, views(edge)) : undefined
-  await takeViewers(parts, app, edge)
+  await takeViewers(parts, app, edge, does('room-service'))
   const url = addressOf(app, 'http')
   return { url, adminUrl: admin ? addressOf(admin, 'http') : '', keys: parts.keys }
 }
@@ -93,14 +95,17 @@ async function servePublic(
   return { app, edge }
 }
 
+/** @param isOurs whether the room service that sends viewers is this process too */
 async function takeViewers(
-  { config, endings }: Parts,
+  { config, ports, endings }: Parts,
   app: Server,
   edge: Edge | undefined,
+  isOurs: boolean,
 ): Promise<void> {
   if (!edge) return
   await patiently(() => edge.start(config.publicUrl || addressOf(app, 'ws')))
   endings.add(() => edge.stop())
+  if (isOurs) await ports.edges.confirm(edge.identity) // nobody need ask who we are
 }
 
 /** Streams end with the process that holds their numbers, and the archive is told so. */

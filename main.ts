@@ -97,13 +97,21 @@ async function all({ config: file, demo }: AllOptions): Promise<void> {
 async function run(role: ServerRole, config: Config): Promise<Barrage> {
   const log = makeLog(config.logLevel)
   const { startBarrage } = await import('./barrage.ts') // half a second that no other command needs
-  const barrage = await startBarrage(config, log, role)
+  const barrage = await startBarrage(config, log, role, fail)
   process.stdout.write(whereToLook(role, barrage, config))
-  closeWithGrace({ delay: config.shutdownMs, logger: console }, async ({ err }) => {
+  const delay = config.shutdownMs + (role === 'edge' || role === 'all' ? config.edge.drainMs : 0)
+  closeWithGrace({ delay, logger: console }, async ({ err }) => {
     if (err) log.fatal({ err }, 'a fault that nobody handled')
     await barrage.stop()
   })
   return barrage
+}
+
+/** Ends like after any fault that nobody handled: tidily, and with an exit code that says so. */
+function fail(fault: Fault): void {
+  setImmediate(() => {
+    throw fault
+  })
 }
 
 async function playFile(file: string, options: PlayOptions): Promise<void> {

@@ -9,22 +9,24 @@ import type { RoomId } from '../engine/ids.ts'
 import type { Tokens } from '../engine/uplink/step.ts'
 import type { ServerFrame } from '../engine/wire/frames.ts'
 import { Frame } from './frame.ts'
-import type { Session } from './session.ts'
 import type { Transport, TransportListener } from './transport.ts'
 
 /** Who is told what happens on connections: one for all of them. */
-export type ConnectionOwner = {
+export type ConnectionOwner<Seat extends InRoom> = {
   /** Without `data`: it was no frame of ours. */
-  heard(connection: Connection, data?: Buffer): void
-  heardControl(connection: Connection): boolean
-  broke(connection: Connection): void
-  closed(connection: Connection): void
+  heard(connection: Connection<Seat>, data?: Buffer): void
+  heardControl(connection: Connection<Seat>): boolean
+  broke(connection: Connection<Seat>): void
+  closed(connection: Connection<Seat>): void
 }
 
-export class Connection implements TransportListener {
+/** What a connection has in each room that it is in: a session. */
+export type InRoom = { readonly room: RoomId }
+
+export class Connection<Seat extends InRoom> implements TransportListener {
   readonly transport: Transport
   /** One a room; the first is of the room that it came for. */
-  readonly sessions: Session[] = []
+  readonly sessions: Seat[] = []
   /** When it came, and the last sign of life; ms since 1970. */
   readonly cameAt: number
   heardAt: number
@@ -32,9 +34,9 @@ export class Connection implements TransportListener {
   frameTokens: Tokens | undefined
   /** How many more frames it may send that cannot be read or come too fast. */
   mercy: Tokens | undefined
-  readonly #owner: ConnectionOwner
+  readonly #owner: ConnectionOwner<Seat>
 
-  constructor(transport: Transport, owner: ConnectionOwner, now: number) {
+  constructor(transport: Transport, owner: ConnectionOwner<Seat>, now: number) {
     this.transport = transport
     this.#owner = owner
     this.cameAt = now
@@ -42,9 +44,9 @@ export class Connection implements TransportListener {
   }
 
   /** The session in a room; without a name, in the room it came for. */
-  sessionIn(room: RoomId | undefined): Session | undefined {
+  sessionIn(room: RoomId | undefined): Seat | undefined {
     if (room === undefined) return this.sessions[0]
-    return this.sessions.find(session => session.room.id === room)
+    return this.sessions.find(session => session.room === room)
   }
 
   tell(frame: ServerFrame): void {

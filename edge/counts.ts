@@ -12,6 +12,8 @@ export type EdgeCounts = {
   readonly shown: Record<Priority, number>
   readonly withheld: Record<Priority, number>
   accepted: number
+  /** How often viewers were told to go to another edge. */
+  moves: number
   frames: number
   /** Frames × viewers written, and their bytes. */
   deliveries: number
@@ -33,6 +35,7 @@ export function newEdgeCounts(): EdgeCounts {
     shown: byPriority(() => 0),
     withheld: byPriority(() => 0),
     accepted: 0,
+    moves: 0,
     frames: 0,
     deliveries: 0,
     deliveredBytes: 0,

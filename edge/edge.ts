@@ -2,67 +2,50 @@
 // time by its own beats; everything else it does is in the files beside this one.
 
 import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises'
-import type { Now } from '../engine/clock.ts'
 import type { CloseReason } from '../engine/close-code.ts'
 import type { RoomId } from '../engine/ids.ts'
-import type { BucketStore } from '../engine/ports/bucket-store.ts'
-import type { Edges } from '../engine/ports/edges.ts'
-import type { MemberStore } from '../engine/ports/member-store.ts'
-import type { Notices } from '../engine/ports/notices.ts'
-import type { Orders } from '../engine/ports/orders.ts'
-import type { Settings } from '../engine/ports/settings.ts'
+import { Spreads } from '../engine/placement/spreads.ts'
+import type { EdgeReport } from '../engine/ports/edges.ts'
 import type { Refused } from '../engine/refusal.ts'
-import type { RoomSettings } from '../engine/room.ts'
 import { Spacing } from '../engine/spacing.ts'
-import type { Context, Step } from '../engine/uplink/step.ts'
-import { type Admitted, admit, type CheckTicket, type Knock } from './admission.ts'
+import { Beats } from './beats.ts'
 import { carryOut } from './carry-out.ts'
-import type { Connection, ConnectionOwner } from './connection.ts'
-import { type EdgeCounts, tally } from './counts.ts'
+import { Census } from './census.ts'
+import type { ConnectionOwner } from './connection.ts'
+import { tally } from './counts.ts'
+import { type Admitted, Door, full, type Knock } from './door.ts'
+import { EnterNotices } from './enter-notices.ts'
 import { Entrance } from './entrance.ts'
 import { Hearing } from './hearing.ts'
-import { type Held, LiveRooms } from './live-rooms.ts'
-import type { EdgeOptions } from './options.ts'
+import { Lease } from './lease.ts'
+import { LiveRooms } from './live-rooms.ts'
+import { LoadMeter } from './load.ts'
+import { MOVE_BEAT_MS, Mover } from './mover.ts'
+import type { EdgeParts } from './parts.ts'
 import { PastFrames } from './past-frames.ts'
+import { Place } from './place.ts'
 import { Presence } from './presence.ts'
-import type { Session, Viewer } from './session.ts'
-import { sweep } from './sweep.ts'
+import type { Line, Session, Viewer } from './session.ts'
+import { Ticketing } from './ticketing.ts'
 import type { Transport } from './transport.ts'
 import { turn } from './turn.ts'
+import { Upkeep } from './upkeep.ts'
 import { Uplink } from './uplink.ts'
 import { Windows } from './windows.ts'
 
 /** How often the member store is told who came and went. */
 const REPORT_MS = 200
-/** An empty room is kept this long: a reload finds it open. */
-const KEEP_EMPTY_MS = 10_000
+/** How often others hear how much there is to do here: joins go by it. */
+const LOAD_MS = 1_000
 /** As the tick of a big room. */
 const MOST_SPACING_MS = 1_000
 /** How long a goodbye may go unanswered when the edge goes down. */
 const GOODBYE_MS = 2_000
+/** Of the time to go down in: how often it is looked whether somebody is left. */
+const DRAIN_LOOK_MS = 50
+const ASLEEP: Refused = { why: 'unavailable', detail: 'this edge is waking up', retryMs: 1_000 }
 
-export type EdgeParts = {
-  readonly options: EdgeOptions
-  readonly buckets: BucketStore
-  readonly members: MemberStore
-  readonly notices: Notices
-  readonly orders: Orders
-  readonly settings: Settings
-  readonly edges: Edges
-  readonly defaults: RoomSettings
-  readonly check: CheckTicket
-  readonly steps: readonly Step[]
-  readonly counts: EdgeCounts
-  /** Told what the steps changed on a message's way up. */
-  readonly screened: Context['count']
-  readonly now: Now
-  /** In [0, 1). */
-  readonly random: () => number
-  /** A failure nobody else was told of: to be logged. */
-  readonly fault: (failure: unknown) => void
-}
-
-export class Edge implements ConnectionOwner {
+export class Edge implements ConnectionOwner<Session> {
   readonly rooms: LiveRooms
   readonly windows: Windows
   /** False once the edge is going down: it takes nobody any more. */
@@ -72,24 +55,55 @@ export class Edge implements ConnectionOwner {
   readonly #hearing: Hearing
   readonly #presence: Presence
   readonly #entrance: Entrance
-  readonly #timers: NodeJS.Timeout[] = []
+  readonly #place: Place
+  readonly #door: Door
+  readonly #mover: Mover
+  readonly #lease: Lease
+  readonly #load = new LoadMeter()
+  readonly #census: Census
+  readonly #upkeep: Upkeep
+  readonly #beats: Beats
   #url = ''
   #stopOrders: (() => Promise<void>) | undefined
 
   constructor(parts: EdgeParts) {
-    const { buckets, options, now, fault } = parts
+    const { buckets, options, now, fault, places, counts, steps } = parts
     this.#parts = parts
+    this.#beats = new Beats(fault)
     this.windows = new Windows(buckets, options.cacheBytes)
     this.#past = new PastFrames(buckets, this.windows, now)
-    this.#presence = new Presence(parts.members, options.id)
+    this.#presence = new Presence(parts.members, options.id, now)
+    const spreads = new Spreads(parts.members, options.viewersPerEdge, now)
+    this.#place = new Place(options, places, spreads)
     this.rooms = this.#makeRooms()
+    this.#census = new Census({
+      ...{ rooms: this.rooms, presence: this.#presence, spreads },
+      ...{ pollMs: options.pollMs, now },
+    })
+    const ticketing = new Ticketing(parts.tickets, this.#place, now)
+    this.#door = new Door({
+      ...{ rooms: this.rooms, ticketing, place: this.#place },
+      isShut: () => this.#isShut(),
+    })
+    this.#upkeep = new Upkeep({
+      ...{ rooms: this.rooms, windows: this.windows, past: this.#past, rule: options, now, fault },
+      close: (connection, reason) => this.#close(connection, reason),
+    })
+    this.#lease = this.#makeLease()
+    this.#mover = new Mover({
+      ...{ rooms: this.rooms, place: this.#place, ticketing, options, now },
+      sendAway: session => this.#dismiss(session, 'moved'),
+      moved: () => counts.moves++,
+    })
     this.#entrance = new Entrance({
       ...{ rooms: this.rooms, presence: this.#presence, past: this.#past, options, now, fault },
+      notices: new EnterNotices({ steps, options: options.entering, now, fault }),
       admit: knock => this.admit(knock),
     })
     this.#hearing = new Hearing({
-      uplink: new Uplink(parts.steps, now, parts.counts, parts.screened),
-      ...{ past: this.#past, now, options, fault },
+      uplink: new Uplink(steps, now, counts, parts.screened),
+      ...{ rooms: this.rooms, past: this.#past, now, options, ticketing, fault },
+      isAsleep: () => (this.#lease.isCurrent ? undefined : ASLEEP),
       enter: (connection, frame) => this.#entrance.enter(connection, frame),
       leave: session => this.#entrance.leave(session),
       close: (connection, reason) => this.#close(connection, reason),
@@ -99,17 +113,22 @@ export class Edge implements ConnectionOwner {
   /**
    * Makes itself known and begins to beat.
    * @param url where viewers reach it, without path: `ws://127.0.0.1:8080`
+   * @throws Fault `edge-id-taken`, `store-unavailable`
    */
   async start(url: string): Promise<void> {
-    const { options, orders } = this.#parts
+    const { options, orders, places } = this.#parts
     this.#url = url
-    await this.#register()
+    this.#load.start()
+    await this.#lease.begin()
+    await places.refresh()
     this.#stopOrders = await orders.receive(options.id, order => carryOut(order, this))
-    this.#every(options.sweepMs, async () => this.#sweep())
-    this.#every(options.sweepMs, () => this.#recountOld())
-    this.#every(REPORT_MS, () => this.#report())
-    this.#every(options.leaseMs / 3, () => this.#register())
-    this.#every(options.leaseMs / 3, () => this.#presence.renew())
+    const { every } = this.#beats
+    every(options.sweepMs, () => this.#upkeep.round())
+    every(options.sweepMs, () => this.#census.recountOld())
+    every(REPORT_MS, () => this.#census.report())
+    every(Math.min(LOAD_MS, options.leaseMs / 3), () => this.#beUp())
+    every(options.leaseMs / 3, () => this.#presence.renew())
+    every(MOVE_BEAT_MS, () => this.#move())
   }
 
   /** Clients that are connected. */
@@ -117,26 +136,28 @@ export class Edge implements ConnectionOwner {
     return this.#entrance.connections
   }
 
+  /** Which process this is, for whoever asks at the address it gives. */
+  get identity(): Pick<EdgeReport, 'id' | 'instance'> {
+    const { id, instance } = this.#parts.options
+    return { id, instance }
+  }
+
   admit(knock: Knock): Promise<Admitted | Refused> {
-    return admit(knock, {
-      isOpen: this.accepting,
-      rooms: this.rooms,
-      check: this.#parts.check,
-    })
+    return this.#door.admit(knock)
   }
 
   /** A client that was let in; its transport has just been opened. */
-  enter(admitted: Admitted, transport: Transport): Connection {
+  enter(admitted: Admitted, transport: Transport): Line {
     const connection = this.#entrance.come(admitted, transport, this)
     if (!this.accepting) this.#close(connection, 'shuttingDown') // let in before the doors closed
     return connection
   }
 
-  heard(connection: Connection, data?: Buffer): void {
+  heard(connection: Line, data?: Buffer): void {
     this.#hearing.heard(connection, data)
   }
 
-  heardControl(connection: Connection): boolean {
+  heardControl(connection: Line): boolean {
     return this.#hearing.heardControl(connection)
   }
 
@@ -144,7 +165,7 @@ export class Edge implements ConnectionOwner {
     tally(this.#parts.counts.closed, 'protocol')
   }
 
-  closed(connection: Connection): void {
+  closed(connection: Line): void {
     this.#entrance.gone(connection)
   }
 
@@ -154,11 +175,16 @@ export class Edge implements ConnectionOwner {
       if (viewer === undefined || session.viewer.id === viewer) this.#dismiss(session, reason)
   }
 
-  /** Takes nobody more, tells everybody to come back elsewhere, lets go of everything. */
+  /**
+   * Takes nobody more and sends everybody elsewhere: gradually where there is an elsewhere, and
+   * who is left in the end with a goodbye. Then lets go of everything.
+   */
   async stop(): Promise<void> {
     this.accepting = false
-    for (const timer of this.#timers) clearInterval(timer)
-    await this.#withdraw().catch(this.#parts.fault) // who is away already must not cost a goodbye
+    await this.#drain().catch(this.#parts.fault) // who cannot be told must not cost a goodbye
+    this.#beats.stop()
+    this.#load.stop()
+    await this.#withdraw().catch(this.#parts.fault)
     for (const { room } of this.rooms.all()) {
       for (const { connection } of [...room.sessions]) this.#close(connection, 'shuttingDown')
       await breathe()
@@ -168,10 +194,20 @@ export class Edge implements ConnectionOwner {
     await this.#presence.leave().catch(this.#parts.fault)
   }
 
+  async #drain(): Promise<void> {
+    if (this.#url === '') return // it never began
+    await this.#lease.beat()
+    await this.#parts.places.refresh()
+    if (this.#place.others('serving').length === 0) return
+    const deadline = performance.now() + this.#parts.options.drainMs
+    this.#mover.drain(this.connections)
+    while (this.connections > 0 && performance.now() < deadline) await pause(DRAIN_LOOK_MS)
+  }
+
   /** No more orders, and no more joins that lead here. */
   async #withdraw(): Promise<void> {
     await this.#stopOrders?.()
-    await this.#parts.edges.leave(this.#parts.options.id)
+    await this.#lease.end()
   }
 
   /** Waits for the goodbyes to be answered, for a moment; then cuts off who is left. */
@@ -187,6 +223,7 @@ export class Edge implements ConnectionOwner {
     const spacing = new Spacing(MOST_SPACING_MS)
     const turnParts = {
       ...{ buckets, windows: this.windows, past: this.#past },
+      isCurrent: () => this.#lease.isCurrent,
       ...{ now, counts, options, fault },
     }
     return new LiveRooms({
@@ -199,7 +236,50 @@ export class Edge implements ConnectionOwner {
     })
   }
 
-  #close(connection: Connection, reason: CloseReason): void {
+  #makeLease(): Lease {
+    const { edges, options, replaced } = this.#parts
+    return new Lease({
+      ...{ edges, leaseMs: options.leaseMs, taken: replaced },
+      report: () => this.#reportOfUs(),
+      renewAll: () => this.#readAllAgain(),
+    })
+  }
+
+  #reportOfUs(): EdgeReport {
+    const { id, instance, region, labels, capacity } = this.#parts.options
+    const { deliveredBytes } = this.#parts.counts
+    const { connections } = this
+    return {
+      ...{ id, instance, url: this.#url, region, labels, capacity, isDraining: !this.accepting },
+      load: { connections, rooms: this.rooms.size, ...this.#load.look(deliveredBytes) },
+    }
+  }
+
+  /** What is known here may be of long ago. */
+  async #readAllAgain(): Promise<void> {
+    await this.#parts.places.refresh()
+    for (const { room } of [...this.rooms.all()]) await this.rooms.refresh(room.id)
+    await this.#presence.renew()
+  }
+
+  async #beUp(): Promise<void> {
+    const wasCurrent = this.#lease.isCurrent
+    await this.#lease.beat()
+    if (!wasCurrent) for (const { pulse } of this.rooms.all()) pulse.nudge()
+  }
+
+  #isShut(): Refused | undefined {
+    if (!this.accepting) return this.#place.elsewhere()
+    if (!this.#lease.isCurrent) return ASLEEP
+    return full(this.connections, this.#parts.options.capacity)
+  }
+
+  async #move(): Promise<void> {
+    await this.#parts.places.current()
+    this.#mover.beat()
+  }
+
+  #close(connection: Line, reason: CloseReason): void {
     if (!connection.transport.isOpen) return
     tally(this.#parts.counts.closed, reason)
     connection.close(reason)
@@ -209,64 +289,5 @@ export class Edge implements ConnectionOwner {
     if (!session.connection.transport.isOpen) return
     tally(this.#parts.counts.closed, reason)
     this.#entrance.dismiss(session, reason)
-  }
-
-  async #register(): Promise<void> {
-    const { options, edges } = this.#parts
-    await edges.register({ id: options.id, url: this.#url, connections: this.connections })
-  }
-
-  async #report(): Promise<void> {
-    for (const room of await this.#presence.report()) {
-      const held = this.rooms.get(room)
-      if (held) await this.#recount(held)
-    }
-  }
-
-  async #recount(held: Held): Promise<void> {
-    held.room.countedAt = this.#parts.now()
-    this.rooms.counted(held, await this.#parts.members.count(held.room.id))
-  }
-
-  /** Closes who is silent or slow, catches up who was, lets empty rooms go. */
-  #sweep(): void {
-    const now = this.#parts.now()
-    const { options } = this.#parts
-    for (const { room, pace, emptySince } of [...this.rooms.all()]) {
-      sweep(room, pace, now, options, ({ connection }, reason) => this.#close(connection, reason))
-      this.#catchUp(room)
-      if (room.sessions.length > 0 || now - emptySince <= KEEP_EMPTY_MS) continue
-      this.rooms.letGo(room.id)
-      this.windows.drop(room) // from here on nobody feeds it
-    }
-  }
-
-  /** Reports tell of our own viewers; who is on other edges shows when a count is asked for. */
-  async #recountOld(): Promise<void> {
-    const { now, options } = this.#parts
-    for (const held of [...this.rooms.all()])
-      if (now() - held.room.countedAt >= options.pollMs) await this.#recount(held)
-  }
-
-  /** Who drained in a room that has fallen silent: no frame comes to notice it. */
-  #catchUp(room: Held['room']): void {
-    if (room.degraded) return
-    for (const session of room.sessions)
-      if (session.hasDrained) this.#past.catchUp(room, session).catch(this.#parts.fault)
-  }
-
-  /** A beat that fails is logged and comes again; one that is late is not doubled. */
-  #every(ms: number, beat: () => Promise<unknown>): void {
-    let busy = false
-    const timer = setInterval(() => {
-      if (busy) return
-      busy = true
-      beat()
-        .catch(this.#parts.fault)
-        .finally(() => {
-          busy = false
-        })
-    }, ms)
-    this.#timers.push(timer)
   }
 }

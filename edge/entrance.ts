@@ -9,13 +9,15 @@ import type { Refused } from '../engine/refusal.ts'
 import { openedAt } from '../engine/stream-id.ts'
 import { MOST_TEXT } from '../engine/uplink/body.ts'
 import type { EnterFrame } from '../engine/wire/frames.ts'
-import type { Admitted, Knock } from './admission.ts'
 import { Connection, type ConnectionOwner } from './connection.ts'
+import type { Admitted, Knock } from './door.ts'
+import type { EnterNotices } from './enter-notices.ts'
+import type { LiveRoom } from './live-room.ts'
 import type { LiveRooms } from './live-rooms.ts'
 import type { EdgeOptions } from './options.ts'
 import type { PastFrames } from './past-frames.ts'
 import type { Presence } from './presence.ts'
-import { Session } from './session.ts'
+import { type Line, Session } from './session.ts'
 import type { Transport } from './transport.ts'
 
 /** RFC 6455, 7.4.1: what was to be done is done. */
@@ -25,6 +27,7 @@ export type EntranceParts = {
   readonly rooms: LiveRooms
   readonly presence: Presence
   readonly past: PastFrames
+  readonly notices: EnterNotices
   readonly options: EdgeOptions
   readonly now: Now
   readonly admit: (knock: Knock) => Promise<Admitted | Refused>
@@ -41,15 +44,15 @@ export class Entrance {
   }
 
   /** A client comes in at the door; its transport has just been opened. */
-  come(admitted: Admitted, transport: Transport, owner: ConnectionOwner): Connection {
-    const connection = new Connection(transport, owner, this.#parts.now())
+  come(admitted: Admitted, transport: Transport, owner: ConnectionOwner<Session>): Line {
+    const connection = new Connection<Session>(transport, owner, this.#parts.now())
     this.connections++
     this.#sitDown(connection, admitted)
     return connection
   }
 
   /** A client that is here enters another room. */
-  async enter(connection: Connection, frame: EnterFrame): Promise<Refused | undefined> {
+  async enter(connection: Line, frame: EnterFrame): Promise<Refused | undefined> {
     const { options, admit } = this.#parts
     if (connection.sessionIn(frame.room))
       return { why: 'badValue', detail: 'room: you are in it already' }
@@ -78,22 +81,25 @@ export class Entrance {
       return
     }
     this.#getUp(session)
-    connection.tell({ t: 'bye', room: room.id, ...CLOSE_CODES[reason] })
+    connection.tell({ t: 'bye', room, ...CLOSE_CODES[reason] })
   }
 
   /** The client has gone. */
-  gone(connection: Connection): void {
+  gone(connection: Line): void {
     this.connections--
     for (const session of [...connection.sessions]) this.#getUp(session)
   }
 
-  #sitDown(connection: Connection, { held: { room }, viewer, cursor }: Admitted): void {
-    const { past, presence, now, fault } = this.#parts
-    const session = new Session(connection, room, viewer)
+  #sitDown(connection: Line, admitted: Admitted): void {
+    const { viewer, ticketUntil, cursor } = admitted
+    const { room } = admitted.held
+    const { past, presence, notices, fault } = this.#parts
+    const session = new Session(connection, room.id, viewer, ticketUntil)
     connection.sessions.push(session)
     room.add(session)
-    presence.came(room.id, viewer, now())
-    this.#welcome(session, cursor !== undefined && cursor.epoch === room.cursor.epoch)
+    const isNew = presence.came(room.id, viewer)
+    if (isNew && !cursor) notices.entered(room, viewer)
+    this.#welcome(session, room, cursor !== undefined && cursor.epoch === room.cursor.epoch)
     const told = cursor ? past.since(room, session, cursor) : past.newest(room, session)
     told.catch(failure => {
       fault(failure)
@@ -106,13 +112,13 @@ export class Entrance {
     const { connection, room, viewer } = session
     const at = connection.sessions.indexOf(session)
     if (at >= 0) connection.sessions.splice(at, 1)
-    if (!room.remove(session)) return
-    const held = rooms.get(room.id)
-    if (held?.room === room) held.emptySince = now()
-    presence.left(room.id, viewer)
+    const held = rooms.get(room)
+    if (!held?.room.remove(session)) return
+    held.emptySince = now()
+    presence.left(room, viewer, session.moving !== undefined)
   }
 
-  #welcome({ connection, room, viewer }: Session, resumed: boolean): void {
+  #welcome({ connection, viewer }: Session, room: LiveRoom, resumed: boolean): void {
     const { options } = this.#parts
     const { id, name, role } = viewer
     connection.tell({

@@ -16,10 +16,12 @@ import type {
   SendFrame,
 } from '../engine/wire/frames.ts'
 import { parseClientFrame } from '../engine/wire/parse-frame.ts'
-import type { Connection } from './connection.ts'
+import type { LiveRoom } from './live-room.ts'
+import type { LiveRooms } from './live-rooms.ts'
 import type { EdgeOptions } from './options.ts'
 import { MOST_HISTORY, type PastFrames } from './past-frames.ts'
-import type { Session } from './session.ts'
+import type { Line, Session } from './session.ts'
+import type { Ticketing } from './ticketing.ts'
 import type { Uplink } from './uplink.ts'
 
 /**
@@ -36,14 +38,18 @@ const MOST_UNSENT_BYTES = 1_048_576
 const BURST_SECONDS = 3
 
 export type HearingParts = {
+  readonly rooms: Pick<LiveRooms, 'get'>
   readonly uplink: Uplink
   readonly past: PastFrames
   readonly now: Now
   readonly options: EdgeOptions
+  readonly ticketing: Pick<Ticketing, 'renewed'>
+  /** Why nothing is taken in now, if so. */
+  readonly isAsleep: () => Refused | undefined
   /** Another room over the same connection. Answers by itself, or says no. */
-  readonly enter: (connection: Connection, frame: EnterFrame) => Promise<Refused | undefined>
+  readonly enter: (connection: Line, frame: EnterFrame) => Promise<Refused | undefined>
   readonly leave: (session: Session) => void
-  readonly close: (connection: Connection, reason: CloseReason) => void
+  readonly close: (connection: Line, reason: CloseReason) => void
   readonly fault: (failure: unknown) => void
 }
 
@@ -58,7 +64,7 @@ export class Hearing {
   }
 
   /** One frame of this client; without `data`, something that is no frame. */
-  heard(connection: Connection, data?: Buffer): void {
+  heard(connection: Line, data?: Buffer): void {
     const paced = this.#arrived(connection)
     const frame = paced ?? this.#read(data)
     const { unsentBytes } = connection.transport
@@ -68,13 +74,13 @@ export class Hearing {
   }
 
   /** A sign of life of the transport's own: like a frame of ours. Whether it may be answered. */
-  heardControl(connection: Connection): boolean {
+  heardControl(connection: Line): boolean {
     const paced = this.#arrived(connection)
     if (paced) this.#strike(connection, paced, 'tooManyFrames')
     return !paced
   }
 
-  #arrived(connection: Connection): Refused | undefined {
+  #arrived(connection: Line): Refused | undefined {
     const now = this.#parts.now()
     connection.heardAt = now
     const perSecond = this.#parts.options.framesPerSecond
@@ -92,69 +98,82 @@ export class Hearing {
     return parseClientFrame(data.toString())
   }
 
-  async #answer(connection: Connection, frame: ClientFrame): Promise<void> {
+  async #answer(connection: Line, frame: ClientFrame): Promise<void> {
     if (frame.t === 'enter') {
       const refused = await this.#parts.enter(connection, frame)
       if (refused) this.#refuse(connection, { ...refused, room: frame.room })
       return
     }
     const session = connection.sessionIn(frame.room)
-    if (session) return this.#answerIn(session, frame)
+    const room = session && this.#parts.rooms.get(session.room)?.room
+    if (session && room) return this.#answerIn(room, session, frame)
     const about = frame.t === 'send' ? { cid: frame.cid } : {}
     this.#refuse(connection, { why: 'notHere', ...about })
   }
 
-  async #answerIn(session: Session, frame: Exclude<ClientFrame, EnterFrame>): Promise<void> {
+  async #answerIn(
+    room: LiveRoom,
+    session: Session,
+    frame: Exclude<ClientFrame, EnterFrame>,
+  ): Promise<void> {
     switch (frame.t) {
       case 'send':
-        return this.#say(session, frame)
+        return this.#say(room, session, frame)
       case 'ping':
-        return this.#pong(session, frame)
+        return this.#pong(room, session, frame)
       case 'fetch':
-        return this.#fetch(session, frame)
+        return this.#fetch(room, session, frame)
       case 'leave':
         return this.#parts.leave(session)
     }
   }
 
-  async #say({ connection, room, viewer }: Session, frame: SendFrame): Promise<void> {
-    connection.tell(await this.#parts.uplink.say(room, viewer, frame))
+  async #say(room: LiveRoom, { connection, viewer }: Session, frame: SendFrame): Promise<void> {
+    const { uplink, isAsleep } = this.#parts
+    const refused = isAsleep()
+    connection.tell(
+      refused ? uplink.refuse(refused, frame.cid) : await uplink.say(room, viewer, frame),
+    )
   }
 
-  #pong(session: Session, { room: named, cursor }: PingFrame): void {
-    const { connection, room } = session
+  #pong(room: LiveRoom, session: Session, { room: named, cursor }: PingFrame): void {
     if (cursor !== undefined) room.hasRead(session, cursor)
-    const { now, options } = this.#parts
-    connection.tell({
+    const { now, options, ticketing } = this.#parts
+    const ticket = ticketing.renewed(session, room)
+    session.connection.tell({
       t: 'pong',
       ...(named ? { room: named } : {}),
       at: room.streamTime(now()),
       nextMs: options.heartbeatMs,
+      ...(ticket ? { ticket } : {}),
     })
   }
 
-  async #fetch(session: Session, { from, before, limit }: FetchFrame): Promise<void> {
+  async #fetch(
+    room: LiveRoom,
+    session: Session,
+    { from, before, limit }: FetchFrame,
+  ): Promise<void> {
     const { past } = this.#parts
-    const { room } = session
     const since = parseCursor(from)
     if (since) return past.since(room, session, since)
     return past.before(room, session, parseCursor(before) ?? room.cursor, limit ?? MOST_HISTORY)
   }
 
-  #failed(connection: Connection, frame: ClientFrame, failure: unknown): void {
+  #failed(connection: Line, frame: ClientFrame, failure: unknown): void {
     this.#parts.fault(failure)
     const cid = frame.t === 'send' ? { cid: frame.cid } : {}
     this.#refuse(connection, { why: 'unavailable', ...cid })
   }
 
-  #strike(connection: Connection, refused: RefusedHere, reason: CloseReason): void {
+  #strike(connection: Line, refused: RefusedHere, reason: CloseReason): void {
     this.#refuse(connection, refused)
     const { tokens, retryMs } = take(connection.mercy, MERCY, connection.heardAt)
     connection.mercy = tokens
     if (retryMs !== undefined) this.#parts.close(connection, reason)
   }
 
-  #refuse(connection: Connection, { cid, room, ...refused }: RefusedHere): void {
+  #refuse(connection: Line, { cid, room, ...refused }: RefusedHere): void {
     const no = this.#parts.uplink.refuse(refused, cid)
     connection.tell(room ? { ...no, room } : no)
   }

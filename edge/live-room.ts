@@ -5,9 +5,10 @@
 import { type Cursor, formatCursor, START } from '../engine/cursor.ts'
 import type { Allowance } from '../engine/downlink/allowance.ts'
 import { tierFor } from '../engine/downlink/quota.ts'
-import type { RoomId, StreamId } from '../engine/ids.ts'
+import type { EdgeId, RoomId, StreamId } from '../engine/ids.ts'
 import { byPriority, type Priority } from '../engine/message.ts'
-import type { Count } from '../engine/ports/member-store.ts'
+import type { Ring } from '../engine/placement/ring.ts'
+import { NOBODY, type RoomSpread } from '../engine/placement/spreads.ts'
 import { AUTO_TICK, type QuotaTier, type RoomRecord, type RoomSettings } from '../engine/room.ts'
 import { openedAt } from '../engine/stream-id.ts'
 import type { RoomState } from '../engine/uplink/step.ts'
@@ -20,7 +21,6 @@ import type { Session } from './session.ts'
 const REMEMBERED_FRAMES = 1_024
 /** Sockets that are told a small thing between two breaths of the event loop. */
 const TOLD_AT_ONCE = 256
-const NOBODY: Count = { connections: 0, viewers: 0, guests: 0 }
 
 /** What the room has been told since this edge took it. */
 export type Totals = {
@@ -28,6 +28,12 @@ export type Totals = {
   readonly withheld: Record<Priority, number>
   skipped: number
   frames: number
+}
+
+export type RoomPlace = {
+  readonly ring: Ring
+  readonly width: number
+  readonly edges: readonly EdgeId[]
 }
 
 export class LiveRoom {
@@ -42,7 +48,9 @@ export class LiveRoom {
   /** What the uplink remembers of the room as a whole. */
   readonly uplink: RoomState = { tokens: undefined }
   /** Of the whole room, over all edges, as the member store last told. */
-  count: Count = NOBODY
+  spread: RoomSpread = NOBODY
+  /** Its edges by the ring they were looked up on; see place.ts. */
+  place: RoomPlace | undefined
   countedAt = 0
   /** The count that viewers were last told. */
   toldViewers = 0
@@ -70,7 +78,7 @@ export class LiveRoom {
 
   /** People in the room: what the store says, and never fewer than sit here. */
   get viewers(): number {
-    return Math.max(this.count.viewers, this.sessions.length > 0 ? 1 : 0)
+    return Math.max(this.spread.count.viewers, this.sessions.length > 0 ? 1 : 0)
   }
 
   /** How far apart its turns are; undefined: whenever something was stored. */

@@ -8,8 +8,8 @@ import type { Now } from '../engine/clock.ts'
 import { formatCursor, START } from '../engine/cursor.ts'
 import type { RoomId } from '../engine/ids.ts'
 import { byPriority } from '../engine/message.ts'
+import type { RoomSpread } from '../engine/placement/spreads.ts'
 import type { BucketStore } from '../engine/ports/bucket-store.ts'
-import type { Count } from '../engine/ports/member-store.ts'
 import type { Settings } from '../engine/ports/settings.ts'
 import type { OpenStream, RoomRecord, RoomSettings } from '../engine/room.ts'
 import { settingsOf } from '../engine/room-defaults.ts'
@@ -94,11 +94,11 @@ export class LiveRooms {
   }
 
   /** The store told how many people are in the room; it may be big or small now. */
-  counted(held: Held, count: Count): void {
+  counted(held: Held, spread: RoomSpread): void {
     const { room, pulse } = held
     const { bigFrom, smallBelow } = this.#parts.options
-    room.count = count
-    const big = count.viewers >= (room.big ? smallBelow : bigFrom)
+    room.spread = spread
+    const big = spread.count.viewers >= (room.big ? smallBelow : bigFrom)
     if (big !== room.big) {
       room.big = big
       room.tellAll({ tickMs: room.tickMs })

@@ -10,6 +10,7 @@ export function registerEdgeMetrics(metrics: Metrics, edge: Edge, counts: EdgeCo
   gauge('live_rooms', 'Rooms this edge holds', () => edge.rooms.size)
   gauge('fanout_ms', 'The last fan-out, and the longest so far', () => fanOutMs(counts), 'which')
   total('accepted', 'Messages acknowledged', () => counts.accepted)
+  total('moves', 'Viewers told to go to another edge', () => counts.moves)
   total('refused', 'Messages and frames refused', () => named(counts.refused), 'why')
   total('closed', 'Connections this edge ended', () => named(counts.closed), 'why')
   total('shown', 'Messages put into live frames', () => counts.shown, 'priority')

@@ -4,6 +4,14 @@ import type { EdgeId } from '../engine/ids.ts'
 
 export type EdgeOptions = {
   readonly id: EdgeId
+  /** Another for every process. */
+  readonly instance: string
+  readonly region: string
+  readonly labels: readonly string[]
+  /** It carries the label of the gray release. */
+  readonly isGray: boolean
+  /** The most clients it takes. */
+  readonly capacity: number
   readonly heartbeatMs: number
   /** Without a sign of life for this long a connection is closed. */
   readonly silentMs: number
@@ -25,6 +33,19 @@ export type EdgeOptions = {
   readonly sweepMs: number
   /** Sockets written between two breaths of the event loop. */
   readonly chunk: number
+  /** Who enters is told of: everybody in rooms below the first, some a second below the second. */
+  readonly entering: {
+    readonly allBelow: number
+    readonly sampledBelow: number
+    readonly perSecond: number
+  }
   readonly leaseMs: number
+  /** Viewers of one room that one edge takes before the room spreads to the next. */
+  readonly viewersPerEdge: number
+  /** How long it takes to go down, at most. */
+  readonly drainMs: number
+  /** Moves a second of all edges together. */
+  readonly movesPerSecond: number
+  readonly moveOrder: 'busiest' | 'idlest'
   readonly highPatienceMs: number
 }

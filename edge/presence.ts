@@ -4,45 +4,72 @@
 // What is told is absolute ("this viewer has 2 connections here"), so telling it twice
 // changes nothing. When the store has forgotten this edge, everything is told again. A store
 // that does not answer costs a retry at the next beat: the set of what changed is bounded by
-// who is here.
+// who is here. That somebody has gone is told a moment later: a page that is loaded again is no
+// leaving and coming.
 
+import type { Now } from '../engine/clock.ts'
 import type { EdgeId, RoomId, ViewerId } from '../engine/ids.ts'
 import type { MemberStore, Presence as Told } from '../engine/ports/member-store.ts'
 import type { Viewer } from './session.ts'
 
-type Here = { viewer: Viewer; readonly room: RoomId; connections: number; since: number }
+/** A page is back in a second or two; a count is right within ten. */
+const RELOAD_MS = 3_000
+
+type Here = {
+  viewer: Viewer
+  readonly room: RoomId
+  connections: number
+  since: number
+  /** When the last connection went; ms since 1970. */
+  leftAt: number
+}
 
 export class Presence {
   readonly #members: MemberStore
   readonly #edge: EdgeId
+  readonly #now: Now
   readonly #here = new Map<string, Here>()
   readonly #changed = new Map<string, Here>()
+  /** Who has gone and may be back in a moment, in the order of their going. */
+  readonly #leaving = new Map<string, Here>()
 
-  constructor(members: MemberStore, edge: EdgeId) {
+  constructor(members: MemberStore, edge: EdgeId, now: Now) {
     this.#members = members
     this.#edge = edge
+    this.#now = now
   }
 
-  came(room: RoomId, viewer: Viewer, now: number): void {
+  /** @returns whether somebody came who was not here a moment ago */
+  came(room: RoomId, viewer: Viewer): boolean {
     const key = keyOf(room, viewer.id)
-    const here = this.#here.get(key) ?? { viewer, room, connections: 0, since: now }
+    const known = this.#here.get(key)
+    const here = known ?? { viewer, room, connections: 0, since: this.#now(), leftAt: 0 }
     here.connections++
     here.viewer = viewer // the newest ticket has the name in force
     this.#here.set(key, here)
+    this.#leaving.delete(key)
     this.#changed.set(key, here)
+    return known === undefined
   }
 
-  left(room: RoomId, viewer: Viewer): void {
+  /** @param atOnce it went to another edge, and is back no sooner than it comes there */
+  left(room: RoomId, viewer: Viewer, atOnce = false): void {
     const key = keyOf(room, viewer.id)
     const here = this.#here.get(key)
-    if (!here) return
+    if (!here || here.connections === 0) return
     here.connections--
-    this.#changed.set(key, here)
-    if (here.connections === 0) this.#here.delete(key)
+    if (here.connections > 0) this.#changed.set(key, here)
+    else if (atOnce) this.#goneFrom(key, here)
+    else {
+      here.leftAt = this.#now()
+      this.#changed.delete(key)
+      this.#leaving.set(key, here)
+    }
   }
 
   /** Tells what changed since the last time; the rooms whose count may be another now. */
   async report(): Promise<ReadonlySet<RoomId>> {
+    this.#letGo()
     const batch = [...this.#changed.entries()]
     if (batch.length === 0) return new Set()
     this.#changed.clear()
@@ -61,12 +88,26 @@ export class Presence {
   /** Keeps the lease; tells everything again when the store has lost it. */
   async renew(): Promise<void> {
     if (await this.#members.renew(this.#edge)) return
-    for (const [key, here] of this.#here) this.#changed.set(key, here)
+    for (const [key, here] of this.#here) if (here.connections > 0) this.#changed.set(key, here)
     await this.report()
   }
 
   async leave(): Promise<void> {
     await this.#members.leave(this.#edge)
+  }
+
+  #letGo(): void {
+    const before = this.#now() - RELOAD_MS
+    for (const [key, here] of this.#leaving) {
+      if (here.leftAt > before) return
+      this.#leaving.delete(key)
+      this.#goneFrom(key, here)
+    }
+  }
+
+  #goneFrom(key: string, here: Here): void {
+    this.#here.delete(key)
+    this.#changed.set(key, here)
   }
 }
 

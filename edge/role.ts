@@ -32,6 +32,10 @@ export function edgeRole(app: Server, edge: Edge, fault: (failure: unknown) => v
     const admitted = await edge.admit({ room, ticket, cursor, protocols: undefined })
     return sendRefusal(reply, 'why' in admitted ? admitted : NOT_THIS_WAY)
   })
+  app.get('/v1/edge', { schema: { hide: true } }, async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+    return edge.identity
+  })
   const stop = takeUpgrades(app, {
     admit: knock => edge.admit(knock),
     enter: (admitted, transport) => edge.enter(admitted, transport),

@@ -3,10 +3,9 @@
 // sweep, hearing).
 
 import type { Cursor } from '../engine/cursor.ts'
-import type { ViewerId } from '../engine/ids.ts'
+import type { EdgeId, RoomId, ViewerId } from '../engine/ids.ts'
 import type { Role } from '../engine/message.ts'
 import type { Connection } from './connection.ts'
-import type { LiveRoom } from './live-room.ts'
 
 export type Viewer = {
   readonly id: ViewerId
@@ -14,11 +13,19 @@ export type Viewer = {
   readonly role: Role
   readonly level?: number
   readonly guest: boolean
+  /** The application wants it here: it is not moved for a better place. */
+  readonly pinned?: boolean
 }
 
+/** It was told to move to another edge. */
+export type Moving = { readonly to: EdgeId; readonly at: number; readonly times: number }
+
+/** A client's connection, with its sessions. */
+export type Line = Connection<Session>
+
 export class Session {
-  readonly connection: Connection
-  readonly room: LiveRoom
+  readonly connection: Line
+  readonly room: RoomId
   readonly viewer: Viewer
   /** Its place in the room's list of sessions. */
   index = -1
@@ -30,11 +37,15 @@ export class Session {
   catchingUp = false
   /** The room's frame up to which the last such `past` went. */
   caughtUpTo = 0
+  /** When its ticket expires, ms since 1970. */
+  ticketUntil: number
+  moving: Moving | undefined
 
-  constructor(connection: Connection, room: LiveRoom, viewer: Viewer) {
+  constructor(connection: Line, room: RoomId, viewer: Viewer, ticketUntil: number) {
     this.connection = connection
     this.room = room
     this.viewer = viewer
+    this.ticketUntil = ticketUntil
   }
 
   /** It was skipped, and its client has taken by now all it had been given before. */

@@ -29,6 +29,8 @@ export type TurnParts = {
   readonly buckets: BucketStore
   readonly windows: Windows
   readonly past: PastFrames
+  /** False: what is known here may be of long ago, and nobody is told of it. */
+  readonly isCurrent: () => boolean
   readonly now: Now
   readonly counts: EdgeCounts
   readonly options: EdgeOptions
@@ -47,7 +49,7 @@ export async function turn(room: LiveRoom, parts: TurnParts): Promise<Turned> {
 
   const { stream } = room
   const reading = await readOrDegrade(room, limitsFor(tokens), parts)
-  if (!reading || room.stream !== stream) return NOTHING_TOLD
+  if (!reading || room.stream !== stream || !parts.isCurrent()) return NOTHING_TOLD
   if (reading.epoch !== room.cursor.epoch) beginEpoch(room, reading.epoch)
 
   const { highPatienceMs } = parts.options

@@ -81,7 +81,7 @@ export class Uplink {
   }
 
   /** A `no` frame, counted. */
-  refuse({ why, retryMs, detail }: Refused, cid?: string): NoFrame {
+  refuse({ why, retryMs, detail, edge }: Refused, cid?: string): NoFrame {
     tally(this.#counts.refused, why)
     const { code, text } = REFUSALS[why]
     return {
@@ -90,6 +90,7 @@ export class Uplink {
       code,
       text: detail ? `${text}: ${detail}` : text,
       ...(retryMs === undefined ? {} : { retryMs }),
+      ...(edge === undefined ? {} : { edge }),
     }
   }
 

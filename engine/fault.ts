@@ -10,6 +10,7 @@ export const FAULTS = {
   'archive-unavailable': 'the archive did not answer',
   'not-there': 'what it stands on is not there, or too old',
   'data-folder': 'the data folder cannot be used',
+  'edge-id-taken': "another process has this edge's id",
   'address-in-use': 'the address is taken',
   'bad-config': 'the settings are contradictory or mistaken',
   'bad-file': 'the file cannot be read',

@@ -54,6 +54,7 @@ export const REFUSALS = {
     retry: false,
     status: 409,
   },
+  moved: { code: 612, text: 'this room is served elsewhere', retry: false, status: 421 },
   alreadyOpen: { code: 608, text: 'a stream is on already', retry: false, status: 409 },
   gone: { code: 607, text: 'replaced by a newer generation', retry: false, status: 410 },
 } as const satisfies Record<string, { code: number; text: string; retry: boolean; status: number }>
@@ -65,4 +66,6 @@ export type Refused = {
   readonly why: Refusal
   readonly retryMs?: number
   readonly detail?: string
+  /** Where to ask instead: an edge's address. */
+  readonly edge?: string
 }

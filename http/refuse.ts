@@ -9,6 +9,7 @@ export const RefusalAnswer = Type.Object(
     code: Type.Integer({ description: 'Never reused; docs/protocol.md lists them' }),
     text: Type.String(),
     detail: Type.Optional(Type.String({ description: 'What exactly was wrong' })),
+    edge: Type.Optional(Type.String({ description: 'The address of the edge to go to' })),
     retryMs: Type.Optional(Type.Integer({ description: 'When the same may be asked again' })),
   },
   { description: 'A refusal' },
@@ -17,12 +18,13 @@ export type RefusalAnswer = Type.Static<typeof RefusalAnswer>
 /** How a route's schema says that it may say no. */
 export const REFUSED = { '4xx': RefusalAnswer, '5xx': RefusalAnswer }
 
-export function refusalAnswer({ why, detail, retryMs }: Refused): RefusalAnswer {
+export function refusalAnswer({ why, detail, edge, retryMs }: Refused): RefusalAnswer {
   const { code, text } = REFUSALS[why]
   return {
     code,
     text,
     ...(detail === undefined ? {} : { detail }),
+    ...(edge === undefined ? {} : { edge }),
     ...(retryMs === undefined ? {} : { retryMs }),
   }
 }

@@ -7,7 +7,7 @@
 import { createSigner, createVerifier } from 'fast-jwt'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { RoomId, ViewerId } from '../engine/ids.ts'
+import type { EdgeId, RoomId, ViewerId } from '../engine/ids.ts'
 import { ROLES, type Role } from '../engine/message.ts'
 import type { Refused } from '../engine/refusal.ts'
 
@@ -19,19 +19,30 @@ export type TicketClaims = {
   readonly level?: number
   /** Without an account: the ticket is all that says who this is. */
   readonly guest: boolean
-  /** The addresses of the room's edges when the ticket was made. */
-  readonly edges?: readonly string[]
+  /** The application wants the viewer on the edge that the ticket names, and nowhere else. */
+  readonly pinned?: boolean
+  /** The room's edges when the ticket was made, and by which epoch of the edges. */
+  readonly edges?: readonly EdgeId[]
+  readonly epoch?: number
+}
+
+/** A ticket that is good. */
+export type Ticket = TicketClaims & {
+  /** When it expires, ms since 1970. */
+  readonly until: number
 }
 
 /** Why a ticket does not let in; an expired one comes with what it said. */
-export type TicketRefused = Refused & { readonly claims?: TicketClaims }
+export type TicketRefused = Refused & { readonly claims?: Ticket }
 
 export type Tickets = {
+  /** How long each is good for. */
+  readonly ttlMs: number
   sign(claims: TicketClaims, now: number): string
   verify(
     text: string | undefined,
     at: { readonly room: RoomId; readonly now: number },
-  ): TicketClaims | TicketRefused
+  ): Ticket | TicketRefused
 }
 
 /** Compiled: it is looked at for everybody who comes in. */
@@ -43,7 +54,9 @@ const Payload = Compile(
     role: Type.Enum([...ROLES]),
     level: Type.Optional(Type.Integer()),
     guest: Type.Boolean(),
-    edges: Type.Optional(Type.Array(Type.String())),
+    pinned: Type.Optional(Type.Boolean()),
+    edges: Type.Optional(Type.Array(Type.Unsafe<EdgeId>(Type.String()))),
+    epoch: Type.Optional(Type.Integer()),
     /** Seconds since 1970, as JWT wants it. */
     exp: Type.Integer(),
   }),
@@ -54,14 +67,16 @@ export function makeTickets({ key, ttlMs }: { key: string; ttlMs: number }): Tic
   // Time comes in as an argument, so the expiry is looked at here and not by the library.
   const verifier = createVerifier({ key, algorithms: ['HS256'], ignoreExpiration: true })
   return {
+    ttlMs,
     sign: (claims, now) => signer({ ...claims, exp: Math.ceil((now + ttlMs) / 1_000) }),
     verify(text, { room, now }) {
       if (!text) return { why: 'noTicket' }
       const payload = read(verifier, text)
       if (!payload) return { why: 'badTicket' }
-      const { exp, ...claims } = payload
+      const { exp, ...rest } = payload
+      const claims = { ...rest, until: exp * 1_000 }
       if (claims.room !== room) return { why: 'otherRoom' }
-      if (exp * 1_000 <= now) return { why: 'ticketExpired', claims }
+      if (claims.until <= now) return { why: 'ticketExpired', claims }
       return claims
     },
   }

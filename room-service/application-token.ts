@@ -10,6 +10,8 @@ import type { Refused } from '../engine/refusal.ts'
 
 /** Beyond any scheme of levels in use. */
 export const HIGHEST_LEVEL = 1_000
+/** Of a label, a region. */
+export const MOST_WORD = 64
 
 /** What the application says of a person, with its key or in its token. */
 export const Vouched = Type.Object({
@@ -17,6 +19,12 @@ export const Vouched = Type.Object({
   name: Type.Optional(Type.String()),
   role: Type.Optional(Type.Enum([...ROLES])),
   level: Type.Optional(Type.Integer({ minimum: 0, maximum: HIGHEST_LEVEL })),
+  group: Type.Optional(
+    Type.String({
+      maxLength: MOST_WORD,
+      description: 'The label of a gray release that this person is to be part of',
+    }),
+  ),
 })
 export type Vouched = Type.Static<typeof Vouched>
 
@@ -43,7 +51,7 @@ export function makeTokenReader(applicationKey: string): ReadToken {
   return (text, now) => {
     const payload = verified(verifier, text)
     if (!Value.Check(Payload, payload)) return { why: 'badTicket', detail: 'token' }
-    const { sub, exp, nbf, viewer = sub, name, role, level } = payload
+    const { sub, exp, nbf, viewer = sub, name, role, level, group } = payload
     if (exp !== undefined && exp * 1_000 <= now) return { why: 'ticketExpired', detail: 'token' }
     if (nbf !== undefined && nbf * 1_000 > now) return { why: 'badTicket', detail: 'token: nbf' }
     return {
@@ -51,6 +59,7 @@ export function makeTokenReader(applicationKey: string): ReadToken {
       ...(name === undefined ? {} : { name }),
       ...(role === undefined ? {} : { role }),
       ...(level === undefined ? {} : { level }),
+      ...(group === undefined ? {} : { group }),
     }
   }
 }

@@ -3,6 +3,7 @@
 import type { Now } from '../engine/clock.ts'
 import type { RoomId } from '../engine/ids.ts'
 import type { ByPriority } from '../engine/message.ts'
+import type { Places } from '../engine/placement/places.ts'
 import type { Edges } from '../engine/ports/edges.ts'
 import type { Lanes } from '../engine/ports/lanes.ts'
 import type { MemberStore } from '../engine/ports/member-store.ts'
@@ -11,10 +12,13 @@ import type { Orders } from '../engine/ports/orders.ts'
 import type { Settings } from '../engine/ports/settings.ts'
 import type { Step } from '../engine/uplink/step.ts'
 import type { Tickets } from '../http/ticket.ts'
+import type { EdgeCheckParts } from './edge-check.ts'
+import type { GrayRelease } from './seating.ts'
 
 export type RoomServiceDeps = {
   readonly settings: Settings
   readonly edges: Edges
+  readonly places: Places
   readonly members: MemberStore
   readonly orders: Orders
   readonly log: Pick<MessageLog, 'append' | 'partitions'>
@@ -26,6 +30,10 @@ export type RoomServiceDeps = {
   readonly random: () => number
   /** Told what the steps changed on the way. */
   readonly count: (what: string, times?: number) => void
+  /** An edge that cannot be given rooms, and why not: to be logged. */
+  readonly unconfirmed: EdgeCheckParts['unconfirmed']
+  /** A failure nobody else was told of: to be logged. */
+  readonly fault: (failure: unknown) => void
   readonly options: RoomServiceOptions
 }
 
@@ -38,6 +46,11 @@ export type RoomServiceOptions = {
   readonly heartbeatMs: number
   /** Viewers of one room that one edge takes before the room spreads to the next. */
   readonly viewersPerEdge: number
+  /** Joins a second that this process takes. */
+  readonly joinsPerSecond: number
+  readonly gray: GrayRelease
+  /** Whether an edge is asked, at the address it gives, who it is. */
+  readonly confirmEdges: boolean
 }
 
 export type AdminDeps = {

@@ -16,6 +16,10 @@ export type Person = {
   readonly role: Role
   readonly level?: number
   readonly guest: boolean
+  /** Whom the application counts it among. */
+  readonly group?: string
+  /** It was here before, as its ticket proves. */
+  readonly isBack?: true
 }
 
 /** What somebody says of themselves; nothing of it is believed yet. */
@@ -47,28 +51,31 @@ export function identify(claimed: Claimed, door: Door): Person | Refused {
 }
 
 /** Somebody whom the application knows. */
-function account({ viewer: id, name, role = 'viewer', level }: Vouched): Person | Refused {
+function account({ viewer: id, name, role = 'viewer', level, group }: Vouched): Person | Refused {
   const viewer = parseViewerId(id)
   if (!viewer) return { why: 'badValue', detail: 'viewer: 1 to 64 of A–Z a–z 0–9 _ . -' }
   const clean = cleanName(name || viewer.slice(0, 24))
   if (typeof clean !== 'string') return clean
-  return { viewer, name: clean, role, ...(level ? { level } : {}), guest: false }
+  return {
+    ...{ viewer, name: clean, role, guest: false },
+    ...(level ? { level } : {}),
+    ...(group ? { group } : {}),
+  }
 }
 
 function holder(ticket: string, name: string | undefined, door: Door): Person | Refused {
   const found = door.tickets.verify(ticket, door)
   const claims = 'why' in found ? found.claims : found
   if (!claims) return found as Refused
-  if (claims.guest)
-    return door.guestsAllowed ? guest(claims.viewer, name || claims.name) : NO_GUESTS
-  return 'why' in found ? { why: found.why } : known(claims)
+  if (!claims.guest) return 'why' in found ? { why: found.why } : known(claims)
+  if (!door.guestsAllowed) return { why: 'noGuests' }
+  const person = guest(claims.viewer, name || claims.name)
+  return 'why' in person ? person : { ...person, isBack: true }
 }
-
-const NO_GUESTS: Refused = { why: 'noGuests' }
 
 /** A name is the application's to give, and so are role and level: they stay as they were. */
 function known({ viewer, name, role, level, guest }: TicketClaims): Person {
-  return { viewer, name, role, ...(level ? { level } : {}), guest }
+  return { viewer, name, role, ...(level ? { level } : {}), guest, isBack: true }
 }
 
 function guest(viewer: ViewerId, name: string | undefined): Person | Refused {

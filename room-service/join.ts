@@ -1,18 +1,21 @@
 // Letting somebody in: who it is, which stream is on, which edges have room, and a ticket
 // that says so. Joining opens a room's first stream where the settings say that it may.
+//
+// A join of a room that is known asks no store: everything it needs is known as of a moment ago.
 
-import type { RoomId } from '../engine/ids.ts'
+import type { EdgeId, RoomId } from '../engine/ids.ts'
 import type { Refused } from '../engine/refusal.ts'
 import type { OpenStream } from '../engine/room.ts'
 import { openedAt } from '../engine/stream-id.ts'
 import type { JoinAnswer } from '../engine/wire/frames.ts'
 import type { ReadToken } from './application-token.ts'
 import type { RoomServiceDeps } from './deps.ts'
+import type { EdgeCheck } from './edge-check.ts'
 import { type Claimed, identify, type Person } from './identity.ts'
-import type { KnownEdges } from './known-edges.ts'
-import type { Openings } from './openings.ts'
-import type { RoomWidths } from './room-widths.ts'
-import { openStream } from './stream.ts'
+import type { JoinBudget } from './join-budget.ts'
+import type { RoomOpener } from './room-opener.ts'
+import type { RoomRecords } from './room-records.ts'
+import type { Asking, Seating, Seats } from './seating.ts'
 
 /** A reconnecting crowd of 100,000 spreads over half a minute at the most, and tries soon at first. */
 const BACKOFF = { baseMs: 500, capMs: 30_000 }
@@ -21,14 +24,20 @@ const NO_EDGE_RETRY_MS = 1_000
 
 export type JoinDeps = RoomServiceDeps & {
   readonly readToken: ReadToken
-  readonly openings: Openings
-  readonly knownEdges: KnownEdges
-  readonly widths: RoomWidths
+  readonly opener: RoomOpener
+  readonly budget: JoinBudget
+  readonly records: RoomRecords
+  readonly seating: Seating
+  readonly edgeCheck: EdgeCheck
 }
 
 export type Joining = {
   readonly room: RoomId
   readonly claimed: Claimed
+  /** Where the viewer is, as it says. */
+  readonly region: string | undefined
+  /** The edge that it is to be on; believed with the key alone. */
+  readonly edge: EdgeId | undefined
   /** Whether the application's key came with it. */
   readonly withKey: boolean
   /** Where it came from. */
@@ -36,43 +45,60 @@ export type Joining = {
 }
 
 export async function joinRoom(deps: JoinDeps, joining: Joining): Promise<JoinAnswer | Refused> {
-  const { room, claimed, withKey } = joining
+  const { room, claimed, edge, withKey } = joining
+  if (edge && !withKey) return { why: 'badKey', detail: 'edge: only the application can say so' }
   const now = deps.now()
   const { guestsAllowed, heartbeatMs } = deps.options
   const person = identify(claimed, { ...deps, room, now, withKey, guestsAllowed })
   if ('why' in person) return person
-  const edges = await deps.knownEdges.addressesFor(room, await deps.widths.of(room))
+  const retryMs = deps.budget.take(person.isBack === true)
+  if (retryMs > 0) return { why: 'overloaded', detail: 'joins', retryMs }
+  const { edges, epoch } = await seatsFor(deps, joining, person)
   if (edges.length === 0) return { why: 'noEdge', retryMs: NO_EDGE_RETRY_MS }
-  const stream = await streamFor(deps, joining, now)
+  const stream = await streamFor(deps, joining)
   if ('why' in stream) return stream
 
+  const { viewer, name, role, level, guest } = person
   return {
     room,
     stream: stream.id,
     openedAt: openedAt(stream.id),
     open: stream.closedAt === undefined,
-    viewer: shown(person),
-    ticket: deps.tickets.sign({ room, ...person, edges }, now),
-    edges,
+    viewer: { id: viewer, name, role },
+    ticket: deps.tickets.sign(
+      {
+        ...{ room, viewer, name, role, guest, epoch },
+        ...(level === undefined ? {} : { level }),
+        ...(edge ? { pinned: true } : {}),
+        edges: edges.map(({ id }) => id),
+      },
+      now,
+    ),
+    edges: edges.map(({ url }) => url),
     backoff: BACKOFF,
     heartbeatMs,
   }
 }
 
-/** The room's stream; one that has ended stays so until the application opens the next. */
-async function streamFor(
-  deps: JoinDeps,
-  { room, withKey, address }: Joining,
-  now: number,
-): Promise<OpenStream | Refused> {
-  const known = (await deps.settings.get(room))?.stream
-  if (known) return known
-  if (deps.options.openedBy === 'application') return { why: 'unknownRoom' }
-  const retryMs = withKey ? 0 : deps.openings.take(address, now)
-  if (retryMs > 0) return { why: 'tooManyRooms', retryMs }
-  return (await openStream(deps, room)).stream
+async function seatsFor(
+  { seating, edgeCheck }: JoinDeps,
+  { room, region = '', edge: pinned }: Joining,
+  { viewer, group = '' }: Person,
+): Promise<Seats> {
+  const asking: Asking = { room, viewer, region, group, pinned }
+  const seats = await seating.seatsFor(asking)
+  if (seats.edges.length > 0) return seats
+  await edgeCheck.look() // the first may just be coming up
+  return seating.seatsFor(asking)
 }
 
-function shown({ viewer: id, name, role }: Person): JoinAnswer['viewer'] {
-  return { id, name, role }
+/** The room's stream; one that has ended stays so until the application opens the next. */
+async function streamFor(
+  { records, options, opener }: JoinDeps,
+  { room, withKey, address }: Joining,
+): Promise<OpenStream | Refused> {
+  const known = (await records.get(room))?.stream
+  if (known) return known
+  if (options.openedBy === 'application') return { why: 'unknownRoom' }
+  return opener.open(room, withKey ? undefined : address)
 }

@@ -9,6 +9,6 @@ export async function orderAll(
   { edges, orders }: { readonly edges: Edges; readonly orders: Orders },
   order: Order,
 ): Promise<void> {
-  const live = await edges.live()
-  await Promise.all(live.map(({ id }) => orders.send(id, order)))
+  const { edges: up } = await edges.now()
+  await Promise.all(up.map(({ id }) => orders.send(id, order)))
 }

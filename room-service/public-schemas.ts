@@ -1,9 +1,10 @@
 // What goes in and out of the public routes, for the checks and for the API's description.
 
 import Type from 'typebox'
+import type { EdgeId } from '../engine/ids.ts'
 import { PRIORITIES, ROLES } from '../engine/message.ts'
 import { RefusalAnswer } from '../http/refuse.ts'
-import { Vouched } from './application-token.ts'
+import { MOST_WORD, Vouched } from './application-token.ts'
 
 /** What one request may bring: at 1,000 comments a second two requests are enough. */
 const MOST_MESSAGES = 500
@@ -16,8 +17,19 @@ export const JoinBody = Type.Object({
   token: Type.Optional(
     Type.String({
       description:
-        'The application’s own JWT (HS256 with its key): viewer or sub, name, role, level',
+        'The application’s own JWT (HS256 with its key): viewer or sub, name, role, level, group',
     }),
+  ),
+  region: Type.Optional(
+    Type.String({
+      maxLength: MOST_WORD,
+      description: 'Where the viewer is: edges with this region go first',
+    }),
+  ),
+  edge: Type.Optional(
+    Type.Unsafe<EdgeId>(
+      Type.String({ description: 'The id of the edge it must be on; with the key alone' }),
+    ),
   ),
 })
 

@@ -1,31 +1,50 @@
 // The room service's public face: joining, and what the application does with its key.
 
+import { Spreads } from '../engine/placement/spreads.ts'
 import { hasKey, requireKey } from '../http/keys.ts'
 import { REFUSED } from '../http/refuse.ts'
 import { RoomParams } from '../http/room-params.ts'
 import type { Server } from '../http/server.ts'
 import { makeTokenReader } from './application-token.ts'
 import type { RoomServiceDeps } from './deps.ts'
+import { EdgeCheck } from './edge-check.ts'
 import { type JoinDeps, joinRoom } from './join.ts'
-import { KnownEdges } from './known-edges.ts'
+import { JoinBudget } from './join-budget.ts'
 import { Openings } from './openings.ts'
 import { JoinBody, Joined, MessagesAnswer, MessagesBody } from './public-schemas.ts'
+import { RoomOpener } from './room-opener.ts'
+import { RoomRecords } from './room-records.ts'
 import { answerRoom, KEYED } from './room-route.ts'
-import { RoomWidths } from './room-widths.ts'
+import { Seating } from './seating.ts'
 import { speak } from './speak.ts'
+import { openStream } from './stream.ts'
 import { streamRoutes } from './stream-routes.ts'
 
 export async function roomServiceRole(app: Server, deps: RoomServiceDeps): Promise<void> {
-  const { applicationKey, roomsPerGuest, viewersPerEdge } = deps.options
-  const readToken = makeTokenReader(applicationKey)
+  const { applicationKey, roomsPerGuest, viewersPerEdge, joinsPerSecond, gray, confirmEdges } =
+    deps.options
+  const records = new RoomRecords(deps.settings, deps.now)
+  const spreads = new Spreads(deps.members, viewersPerEdge, deps.now)
+  const edgeCheck = new EdgeCheck({ ...deps, asks: confirmEdges })
+  edgeCheck.start()
+  app.addHook('onClose', async () => edgeCheck.stop())
   joinRoute(app, {
-    ...deps,
-    readToken,
-    openings: new Openings(roomsPerGuest),
-    knownEdges: new KnownEdges(deps.edges, deps.now),
-    widths: new RoomWidths(deps.members, viewersPerEdge, deps.now),
+    ...{ ...deps, edgeCheck },
+    readToken: makeTokenReader(applicationKey),
+    opener: new RoomOpener({
+      openings: new Openings(roomsPerGuest),
+      now: deps.now,
+      openStream: async room => {
+        const { stream } = await openStream(deps, room)
+        records.forget(room)
+        return stream
+      },
+    }),
+    budget: new JoinBudget(joinsPerSecond, deps.now, deps.random),
+    records,
+    seating: new Seating(deps.places, spreads, gray),
   })
-  streamRoutes(app, deps)
+  streamRoutes(app, { ...deps, records })
   messagesRoute(app, deps)
 }
 
@@ -48,9 +67,12 @@ function joinRoute(app: Server, deps: JoinDeps): void {
       const withKey = hasKey(request, key)
       // A key that does not fit is a mistake that its owner wants to hear of.
       const wrongKey = request.headers.authorization !== undefined && !withKey
-      const { body: claimed, ip: address } = request
+      const { ip: address } = request
+      const { region, edge, ...claimed } = request.body
       await answerRoom(request.params.room, reply, async room =>
-        wrongKey ? { why: 'badKey' } : joinRoom(deps, { room, claimed, withKey, address }),
+        wrongKey
+          ? { why: 'badKey' }
+          : joinRoom(deps, { room, claimed, region, edge, withKey, address }),
       )
     },
   )

@@ -11,13 +11,16 @@ import { RoomParams } from '../http/room-params.ts'
 import type { Server } from '../http/server.ts'
 import type { RoomServiceDeps } from './deps.ts'
 import { AlreadyOpen, StreamAnswer } from './public-schemas.ts'
+import type { RoomRecords } from './room-records.ts'
 import { answerRoom, KEYED, withRoom } from './room-route.ts'
 import { closeStream, openStream } from './stream.ts'
 
 const URL = '/v1/rooms/:room/stream'
 const ABOUT = { params: RoomParams, tags: ['application'] }
 
-export function streamRoutes(app: Server, deps: RoomServiceDeps): void {
+type Deps = RoomServiceDeps & { readonly records: Pick<RoomRecords, 'forget'> }
+
+export function streamRoutes(app: Server, deps: Deps): void {
   const onRequest = requireKey(deps.options.applicationKey)
   const keyed = { ...ABOUT, security: KEYED }
 
@@ -39,18 +42,16 @@ export function streamRoutes(app: Server, deps: RoomServiceDeps): void {
   )
 }
 
-async function open(
-  deps: RoomServiceDeps,
-  room: RoomId,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+async function open(deps: Deps, room: RoomId, reply: FastifyReply): Promise<FastifyReply> {
   const { stream, changed } = await openStream(deps, room)
+  deps.records.forget(room)
   const answer = streamAnswer(stream, deps.now())
   return changed ? reply.code(201).send(answer) : sendRefusal(reply, { why: 'alreadyOpen' }, answer)
 }
 
-async function close(deps: RoomServiceDeps, room: RoomId): Promise<StreamAnswer | Refused> {
+async function close(deps: Deps, room: RoomId): Promise<StreamAnswer | Refused> {
   const turned = await closeStream(deps, room)
+  deps.records.forget(room)
   return turned ? streamAnswer(turned.stream, deps.now()) : { why: 'unknownRoom' }
 }
 

@@ -14,21 +14,22 @@ import type { Parts } from './parts.ts'
 
 /** Takes viewers once the server listens and `Edge.start` was called with its address. */
 export function serveEdge(app: Server, parts: Parts): Edge {
-  const { config, keys, ports, steps, screened, metrics, log, now } = parts
+  const { config, keys, ports, places, steps, screened, metrics, log, now } = parts
   const counts = newEdgeCounts()
-  const tickets = makeTickets({ key: keys.ticket, ttlMs: config.tickets.ttlMs })
   const fault = (err: unknown) => log.error({ err }, 'the edge could not do something')
   const edge = new Edge({
     ...ports,
+    places,
     options: optionsOf(parts),
     defaults: ROOM_DEFAULTS,
-    check: (ticket, room) => tickets.verify(ticket, { room, now: now() }),
+    tickets: makeTickets({ key: keys.ticket, ttlMs: config.tickets.ttlMs }),
     steps: steps(),
     counts,
     screened,
     now,
     random: Math.random,
     fault,
+    replaced: parts.fail,
   })
   registerEdgeMetrics(metrics, edge, counts)
   edgeRole(app, edge, fault)
@@ -36,10 +37,15 @@ export function serveEdge(app: Server, parts: Parts): Edge {
 }
 
 function optionsOf({ config }: Parts): EdgeOptions {
-  const { bigRoomEnter, bigRoomLeave, ...edge } = config.edge
+  const { id, labels: named, bigRoomEnter, bigRoomLeave, ...edge } = config.edge
+  const { viewersPerEdge, movesPerSecond, moveOrder, grayLabel } = config.rooms
+  const instance = randomBytes(8).toString('hex')
+  const labels = named.split(',').filter(label => label !== '')
   return {
-    ...edge,
-    id: `edge-${randomBytes(4).toString('hex')}` as EdgeId,
+    ...{ ...edge, entering: config.entering },
+    ...{ viewersPerEdge, movesPerSecond, moveOrder, instance, labels },
+    id: (id || `edge-${instance}`) as EdgeId,
+    isGray: labels.includes(grayLabel),
     bigFrom: bigRoomEnter,
     smallBelow: bigRoomLeave,
     highPatienceMs: config.quota.highPatienceMs,

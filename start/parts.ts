@@ -8,6 +8,8 @@ import { claimDataFolder } from '../engine/adapters/data-folder.ts'
 import { closePorts, openPorts, type Ports } from '../engine/adapters/open.ts'
 import type { Now } from '../engine/clock.ts'
 import type { Endings } from '../engine/endings.ts'
+import type { Fault } from '../engine/fault.ts'
+import { Places } from '../engine/placement/places.ts'
 import { appendTo } from '../engine/uplink/append.ts'
 import { Routing } from '../engine/uplink/routing.ts'
 import type { Step } from '../engine/uplink/step.ts'
@@ -20,6 +22,8 @@ export type Parts = {
   readonly config: Config
   readonly keys: Keys
   readonly ports: Ports
+  /** Where rooms sit, as this process knows it. */
+  readonly places: Places
   /** What a message climbs. Who takes no messages does not ask, and follows no gears. */
   readonly steps: () => readonly Step[]
   /** Told what the steps changed on a message's way up. */
@@ -28,13 +32,15 @@ export type Parts = {
   readonly log: Log
   readonly now: Now
   readonly endings: Endings
+  /** This process can do nothing useful any more: it is to end. */
+  readonly fail: (fault: Fault) => void
 }
 
 /** @throws Fault `data-folder`, `bad-file`, `bad-config`, `log-unavailable` */
 export async function prepare(
   config: Config,
   role: ServerRole,
-  { log, endings }: Pick<Parts, 'log' | 'endings'>,
+  { log, endings, fail }: Pick<Parts, 'log' | 'endings' | 'fail'>,
 ): Promise<Parts> {
   const now = Date.now
   const metrics = makeMetrics()
@@ -70,7 +76,8 @@ export async function prepare(
   })
   endings.add(() => closePorts(ports))
   const screened = metrics.counter('screened', 'What was changed on the way up', 'rule')
-  const parts = { config, keys, ports, screened, metrics, log, now, endings }
+  const places = new Places(ports.edges, now, config.rooms.grayLabel)
+  const parts = { config, keys, ports, places, screened, metrics, log, now, endings, fail }
   let steps: readonly Step[] | undefined
   return {
     ...parts,

@@ -22,20 +22,27 @@ const ADMIN_API = {
 const PAGE_FOLDER = new URL('../web', import.meta.url).pathname
 
 export async function serveRoomService(app: Server, parts: Parts): Promise<void> {
-  const { config, keys, ports, steps, screened, now } = parts
+  const { config, keys, ports, places, steps, screened, log, now } = parts
+  const { rooms } = config
   await roomServiceRole(app, {
     ...ports,
+    places,
     tickets: makeTickets({ key: keys.ticket, ttlMs: config.tickets.ttlMs }),
     steps: steps(),
     now,
     random: secureRandom,
     count: screened,
+    unconfirmed: ({ id }, why) => log.warn({ edge: id }, `an edge is given no rooms: ${why}`),
+    fault: err => log.error({ err }, 'the room service could not do something'),
     options: {
       applicationKey: keys.application,
       guestsAllowed: config.guests.allowed,
-      openedBy: config.rooms.openedBy,
-      roomsPerGuest: config.rooms.perGuest,
-      viewersPerEdge: config.rooms.viewersPerEdge,
+      openedBy: rooms.openedBy,
+      roomsPerGuest: rooms.perGuest,
+      viewersPerEdge: rooms.viewersPerEdge,
+      joinsPerSecond: rooms.joinsPerSecond,
+      gray: { label: rooms.grayLabel, percent: rooms.grayPercent },
+      confirmEdges: rooms.confirmEdges,
       heartbeatMs: config.edge.heartbeatMs,
     },
   })

@@ -1,10 +1,36 @@
 // The edge: how it holds viewers, and when it lets go of them.
 
 import Type from 'typebox'
-import { count, time } from '../setting.ts'
+import { count, text, time } from '../setting.ts'
 
 export const EDGE = {
   edge: Type.Object({
+    id: text(
+      '',
+      { takes: 'up to 64 of A–Z a–z 0–9 _ . -', pattern: '^([A-Za-z0-9_][A-Za-z0-9_.-]{0,63})?$' },
+      'Which edge this is. By it an edge that was started again has the rooms it had before. Empty: another for every process.',
+    ),
+    region: text(
+      '',
+      { takes: 'a name', pattern: '^[\\x21-\\x7e]{0,64}$' },
+      'Where it is, in words of your own. Viewers who say at their join that they are there come here first.',
+    ),
+    labels: text(
+      '',
+      { takes: 'names with commas between them', pattern: '^[\\x21-\\x7e]*$' },
+      'What is special about it; see rooms.grayLabel.',
+    ),
+    capacity: count(
+      15_000,
+      'clients',
+      { from: 1, to: 1_000_000 },
+      'The most it takes. Beyond it a client goes to the next edge of its room. Each needs an open file.',
+    ),
+    drainMs: time(
+      20_000,
+      'How long an edge that is told to end takes to move its viewers to others. Where there are none it ends at once.',
+      { from: 0 },
+    ),
     heartbeatMs: time(
       10_000,
       'How often a client gives a sign of life and says how far it has read. Proxies cut what is quiet for 60 s.',

@@ -87,6 +87,26 @@ export const FLOW = {
       'How far back the log is read again when the store has lost its numbers: as far as buckets reach.',
     ),
   }),
+  entering: Type.Object({
+    allBelow: count(
+      50,
+      'members',
+      { from: 0, to: 1_000_000 },
+      'In a room with fewer members than this everybody who enters is told of, as a message of the kind enter.',
+    ),
+    sampledBelow: count(
+      1_000,
+      'members',
+      { from: 0, to: 1_000_000 },
+      'From allBelow to this many members some are; above, the count has to do.',
+    ),
+    perSecond: count(
+      1,
+      'messages a second',
+      { from: 1, to: 1_000 },
+      'So many of them on each edge.',
+    ),
+  }),
   quota: Type.Object({
     highPatienceMs: time(
       5_000,

@@ -1,7 +1,7 @@
 // Who comes in, who opens rooms, and the keys.
 
 import Type from 'typebox'
-import { choice, count, flag, secret, time } from '../setting.ts'
+import { choice, count, flag, secret, text, time } from '../setting.ts'
 
 export const ROOMS = {
   tickets: Type.Object({
@@ -25,6 +25,39 @@ export const ROOMS = {
       'viewers',
       { from: 1, to: 1_000_000 },
       'Of one room on one edge, before the room spreads to the next edge: each edge of a room reads it once per tick.',
+    ),
+    movesPerSecond: count(
+      200,
+      'viewers',
+      { from: 1, to: 1_000_000 },
+      'How many are moved in a second when edges come or go, by all edges together. Each of them is a reconnect.',
+    ),
+    moveOrder: choice(
+      ['busiest', 'idlest'],
+      { default: 'busiest' },
+      'Which rooms move first: where most people are, or where a mistake costs least.',
+    ),
+    grayLabel: text(
+      '',
+      { takes: 'a label', pattern: '^[\\x21-\\x7e]{0,64}$' },
+      'Edges with this label among edge.labels take grayPercent of the viewers, whom the application counts in this group, and nobody else. Empty: there is no gray release. Room services and edges must say the same.',
+    ),
+    grayPercent: count(
+      0,
+      'percent',
+      { from: 0, to: 100 },
+      'The share of viewers for the edges with grayLabel: always the same people.',
+    ),
+    confirmEdges: flag(
+      true,
+      true,
+      'Whether a new edge is asked, at the address that it gives, who it is before viewers are sent there. Off where viewers reach edges at an address that room services do not.',
+    ),
+    joinsPerSecond: count(
+      2_000,
+      'joins',
+      { from: 1, to: 1_000_000 },
+      'What one room service takes. Beyond it who joins is told when to come again; who comes back goes first.',
     ),
     perGuest: count(
       5,

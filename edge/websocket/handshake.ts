@@ -15,6 +15,8 @@ import { refusalAnswer } from '../../http/refuse.ts'
 /** RFC 6455, 1.3. */
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 const KEY = /^[+/0-9A-Za-z]{22}==$/
+/** To read what we said last. */
+const LAST_WORDS_MS = 1_000
 const VERSION = '13'
 
 /** What a request to open a WebSocket asks for. */
@@ -82,6 +84,13 @@ export function refuse(socket: Duplex, refused: Refused): void {
     ...(retryMs === undefined ? [] : [`Retry-After: ${Math.max(1, Math.ceil(retryMs / 1_000))}`]),
   ]
   socket.end(`${answer.join('\r\n')}\r\n\r\n${body}`)
+  letGo(socket)
+}
+
+/** Its last words are said: whoever keeps the line open does not keep us from closing it. */
+export function letGo(socket: Duplex): void {
+  socket.resume()
+  setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref()
 }
 
 function malformed(detail: string): Refused {

@@ -7,10 +7,10 @@ import { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Refused } from '../../engine/refusal.ts'
 import type { Server } from '../../http/server.ts'
-import { type Admitted, type Knock, ticketIn } from '../admission.ts'
+import { type Admitted, type Knock, ticketIn } from '../door.ts'
 import type { Transport, TransportListener } from '../transport.ts'
 import { agreement } from './deflate.ts'
-import { accept, asked, isWebSocket, mistakeIn, refuse } from './handshake.ts'
+import { accept, asked, isWebSocket, letGo, mistakeIn, refuse } from './handshake.ts'
 import { Closings, WebSocketTransport } from './websocket-transport.ts'
 
 /** How often those are looked for who do not answer a close. */
@@ -94,6 +94,9 @@ function answerAsUsual(app: Server, request: IncomingMessage, socket: Duplex): v
   const response = new ServerResponse(request)
   response.shouldKeepAlive = false
   response.assignSocket(socket as never)
-  response.on('finish', () => socket.end())
+  response.on('finish', () => {
+    socket.end()
+    letGo(socket)
+  })
   app.routing(request, response)
 }

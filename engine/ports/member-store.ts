@@ -24,6 +24,14 @@ export type Count = {
   readonly guests: number
 }
 
+/** A room's people, and how they are spread over edges. */
+export type Spread = Count & {
+  /** Connections, by edge; those with none are left out. */
+  readonly edges: ReadonlyMap<EdgeId, number>
+  /** Over how many edges the room is to spread: 1 until somebody has said otherwise. */
+  readonly width: number
+}
+
 export type Member = {
   readonly viewer: ViewerId
   readonly name: string
@@ -46,6 +54,12 @@ export interface MemberStore {
   leave(edge: EdgeId): Promise<void>
   /** A room never seen counts 0. */
   count(room: RoomId): Promise<Count>
+  spread(room: RoomId): Promise<Spread>
+  /**
+   * The room is to spread over `to` edges, unless somebody else has changed its width from
+   * `from` meanwhile. Forgotten with the last who leaves the room.
+   */
+  widen(room: RoomId, width: { readonly from: number; readonly to: number }): Promise<void>
   /** Newest first. */
   list(room: RoomId, page: { readonly offset: number; readonly limit: number }): Promise<Member[]>
   isHere(room: RoomId, viewer: ViewerId): Promise<boolean>

@@ -45,6 +45,8 @@ export type NoFrame = {
   readonly code: number
   readonly text: string
   readonly retryMs?: number
+  /** Where to go instead. */
+  readonly edge?: string
 }
 export type PongFrame = {
   readonly t: 'pong'
@@ -54,6 +56,8 @@ export type PongFrame = {
   readonly at: number
   /** The next sign of life is wanted within this time. */
   readonly nextMs: number
+  /** In place of the one you have, which is getting old. */
+  readonly ticket?: string
 }
 
 export type ClientLimits = {

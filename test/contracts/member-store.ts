@@ -43,6 +43,41 @@ export function memberStoreContract(name: string, open: OpenMemberStore): void {
       assert.deepEqual(await store.count(ROOM), { connections: 1, viewers: 1, guests: 1 })
     })
 
+    test('tells how a room is spread over edges, and forgets with an edge what it held', async t => {
+      const { store, turn } = await opened(t)
+      await store.report(E1, [here('ann', { connections: 2 }), here('bob')])
+      await store.report(E2, [here('ann')])
+      assert.deepEqual(await store.spread(ROOM), {
+        ...{ connections: 4, viewers: 2, guests: 0, width: 1 },
+        edges: new Map([
+          [E1, 3],
+          [E2, 1],
+        ]),
+      })
+      await store.report(E1, [here('ann', { connections: 0 })])
+      assert.deepEqual([...(await store.spread(ROOM)).edges.values()].toSorted(), [1, 1])
+      turn(LEASE_MS - 1)
+      await store.report(E2, [])
+      turn(1)
+      assert.deepEqual((await store.spread(ROOM)).edges, new Map([[E2, 1]]))
+    })
+
+    test('a room has the width that the first has given it, as long as anybody is in it', async t => {
+      const { store } = await opened(t)
+      await store.widen(ROOM, { from: 1, to: 3 })
+      assert.equal((await store.spread(ROOM)).width, 1, 'nobody was in it')
+      await store.report(E1, [here('ann')])
+      await store.widen(ROOM, { from: 1, to: 2 })
+      await store.widen(ROOM, { from: 1, to: 9 })
+      assert.equal((await store.spread(ROOM)).width, 2)
+      await store.widen(ROOM, { from: 2, to: 1 })
+      assert.equal((await store.spread(ROOM)).width, 1)
+      await store.widen(ROOM, { from: 1, to: 4 })
+      await store.leave(E1)
+      await store.report(E1, [here('ann')])
+      assert.equal((await store.spread(ROOM)).width, 1)
+    })
+
     test('a report told twice changes nothing', async t => {
       const { store } = await opened(t)
       for (let n = 0; n < 2; n++) await store.report(E1, [here('ann', { connections: 2 })])
@@ -158,6 +193,12 @@ export function memberStoreContract(name: string, open: OpenMemberStore): void {
           }
           const live = [...held.values()].filter(({ connections }) => connections > 0)
           const people = new Map(live.map(presence => [presence.viewer, presence]))
+          const { edges } = await store.spread(ROOM)
+          for (const edge of [E1, E2]) {
+            const on = [...held].filter(([key]) => key.startsWith(edge))
+            const connections = on.reduce((sum, [, one]) => sum + one.connections, 0)
+            assert.equal(edges.get(edge) ?? 0, connections)
+          }
           assert.deepEqual(await store.count(ROOM), {
             connections: live.reduce((sum, { connections }) => sum + connections, 0),
             viewers: people.size,

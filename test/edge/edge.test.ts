@@ -15,13 +15,16 @@ import { MemorySettings } from '../../engine/adapters/memory/settings.ts'
 import type { Cursor } from '../../engine/cursor.ts'
 import type { EdgeId, RoomId, ViewerId } from '../../engine/ids.ts'
 import { byPriority } from '../../engine/message.ts'
+import { Places } from '../../engine/placement/places.ts'
+import { NOBODY } from '../../engine/placement/spreads.ts'
 import { ROOM_DEFAULTS } from '../../engine/room-defaults.ts'
+import { makeTickets } from '../../http/ticket.ts'
 import { encoded, NOON, ROOM, STREAM } from '../fixtures/message.ts'
 import { until } from '../until.ts'
 import { FakeTransport } from './fake-transport.ts'
 
 const ANN: Viewer = { id: 'ann' as ViewerId, name: 'Ann', role: 'viewer', guest: true }
-const BIG = { connections: 500, viewers: 500, guests: 500 }
+const BIG = { ...NOBODY, count: { connections: 500, viewers: 500, guests: 500 } }
 
 let now: number
 let buckets: MemoryBucketStore
@@ -59,7 +62,7 @@ test('a big room that was let go of is read anew when somebody comes back', asyn
 })
 
 test('members that cannot be counted keep nobody from being swept', async () => {
-  members.count = () => Promise.reject(new Error('down'))
+  members.spread = () => Promise.reject(new Error('down'))
   const other = 'other' as RoomId
   await settings.update(other, record => ({ ...record, stream: { id: STREAM } }))
   await edge.rooms.open(ROOM)
@@ -87,7 +90,7 @@ test('who resumes while the store is away has what mattered once it is back', as
   buckets.read = () => Promise.reject(new Error('down'))
   const transport = new FakeTransport()
   const cursor = { epoch: 'e1', whitelist: 0, high: 0, low: 0 }
-  edge.enter({ held, viewer: ANN, cursor }, transport)
+  edge.enter({ held, viewer: ANN, ticketUntil: now, cursor }, transport)
   await until(() => faults > 0)
   buckets.read = read
   const { frames } = transport
@@ -111,15 +114,27 @@ function makeEdge(): Edge {
     notices: new MemoryNotices(),
     orders: new MemoryOrders(),
     defaults: ROOM_DEFAULTS,
-    check: () => ({ why: 'badTicket' }),
+    places: new Places(edges, () => now, ''),
+    tickets: makeTickets({ key: 'k'.repeat(32), ttlMs: 60_000 }),
     steps: [],
     counts: newEdgeCounts(),
     screened: () => {},
     now: () => now,
     random: () => 0,
     fault: () => faults++,
+    replaced: () => {},
     options: {
       id: 'e1' as EdgeId,
+      instance: 'i1',
+      region: '',
+      labels: [],
+      isGray: false,
+      capacity: 1_000,
+      viewersPerEdge: 500,
+      drainMs: 1_000,
+      movesPerSecond: 100,
+      moveOrder: 'busiest',
+      entering: { allBelow: 0, sampledBelow: 0, perSecond: 1 },
       heartbeatMs: 10_000,
       silentMs: 30_000,
       unreadFrames: 30,

@@ -12,6 +12,7 @@ let told: string[][]
 let names: string[]
 let down: boolean
 let known: boolean
+let now: number
 let presence: Presence
 
 beforeEach(() => {
@@ -19,12 +20,13 @@ beforeEach(() => {
   names = []
   down = false
   known = true
-  presence = new Presence(store(), 'e1' as EdgeId)
+  now = 1
+  presence = new Presence(store(), 'e1' as EdgeId, () => now)
 })
 
 test('who came and went is told in one batch, as absolute numbers', async () => {
-  presence.came(room, ann, 1)
-  presence.came(room, ann, 2)
+  presence.came(room, ann)
+  presence.came(room, ann)
   await presence.report()
   presence.left(room, ann)
   await presence.report()
@@ -32,8 +34,8 @@ test('who came and went is told in one batch, as absolute numbers', async () => 
 })
 
 test('who comes back under another name is told of by that', async () => {
-  presence.came(room, ann, 1)
-  presence.came(room, { ...ann, name: 'Anna' }, 2)
+  presence.came(room, ann)
+  presence.came(room, { ...ann, name: 'Anna' })
   await presence.report()
   assert.deepEqual(names, ['Anna'])
 })
@@ -44,21 +46,42 @@ test('nothing new is not told', async () => {
 })
 
 test('a store that was down is told later, what is true then', async () => {
-  presence.came(room, ann, 1)
+  presence.came(room, ann)
   down = true
   await assert.rejects(presence.report())
-  presence.came(room, ann, 2)
+  presence.came(room, ann)
   down = false
   await presence.report()
   assert.deepEqual(told, [['ann 2']])
 })
 
 test('a store that has forgotten this edge is told everything again', async () => {
-  presence.came(room, ann, 1)
+  presence.came(room, ann)
   await presence.report()
   known = false
   await presence.renew()
   assert.deepEqual(told, [['ann 1'], ['ann 1']])
+})
+
+test('a page that is loaded again is no leaving; who stays away is gone', async () => {
+  presence.came(room, ann)
+  await presence.report()
+  presence.left(room, ann)
+  await presence.report()
+  assert.equal(presence.came(room, ann), false)
+  presence.left(room, ann)
+  now += 3_001
+  await presence.report()
+  assert.deepEqual(told, [['ann 1'], ['ann 0']])
+  assert.equal(presence.came(room, ann), true)
+})
+
+test('who was moved to another edge is gone from here at once', async () => {
+  presence.came(room, ann)
+  await presence.report()
+  presence.left(room, ann, true)
+  await presence.report()
+  assert.deepEqual(told, [['ann 1'], ['ann 0']])
 })
 
 function store(): MemberStore {

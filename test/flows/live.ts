@@ -21,6 +21,12 @@ export const SMALL = {
 /** Every room is read by its tick, into the cache. */
 export const BIG = { BARRAGE_EDGE_BIG_ROOM_ENTER: '1', BARRAGE_EDGE_BIG_ROOM_LEAVE: '0' }
 
+/** Nobody is told who enters: what is said is what the test said. */
+export const NO_ENTER_NOTICES = {
+  BARRAGE_ENTERING_ALL_BELOW: '0',
+  BARRAGE_ENTERING_SAMPLED_BELOW: '0',
+}
+
 type After = { after(fn: () => Promise<void>): void }
 export type Env = Readonly<Record<string, string>>
 /** Where a flow test gets its Barrage from; it ends with the test. */
@@ -118,4 +124,5 @@ const FOR_TESTS = {
   BARRAGE_ADMIN_PORT: '0',
   BARRAGE_LOG_LEVEL: 'warn',
   BARRAGE_ARCHIVE_URL: 'memory:',
+  ...NO_ENTER_NOTICES,
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
-import { parseRoomId, type RoomId, type ViewerId } from '../../engine/ids.ts'
+import { type EdgeId, parseRoomId, type RoomId, type ViewerId } from '../../engine/ids.ts'
 import { makeTickets, type TicketClaims } from '../../http/ticket.ts'
 
 const NOW = 1_800_000_000_000
@@ -15,8 +15,11 @@ const claims: TicketClaims = {
   name: '弹幕',
   role: 'viewer',
   guest: true,
-  edges: ['ws://127.0.0.1:8080'],
+  edges: ['e1' as EdgeId],
+  epoch: 7,
 }
+/** As it was signed, with the end of its time. */
+const ticket = { ...claims, until: NOW + TTL_MS }
 const good = tickets.sign(claims, NOW)
 const [head = '', payload = '', signature = ''] = good.split('.')
 
@@ -31,12 +34,12 @@ function base64url(text: string): string {
 
 test('a ticket tells who somebody is, again and again, until it expires', () => {
   for (const now of [NOW, NOW + 1, NOW + TTL_MS - 1])
-    assert.deepEqual(tickets.verify(good, { room, now }), claims)
+    assert.deepEqual(tickets.verify(good, { room, now }), ticket)
 })
 
 test('an expired ticket still says who it was', () => {
   const late = tickets.verify(good, { room, now: NOW + TTL_MS })
-  assert.deepEqual(late, { why: 'ticketExpired', claims })
+  assert.deepEqual(late, { why: 'ticketExpired', claims: ticket })
 })
 
 test('a ticket is what a WebSocket subprotocol can carry', () => {

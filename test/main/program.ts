@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { JoinAnswer } from '../../engine/wire/frames.ts'
+import { NO_ENTER_NOTICES } from '../flows/live.ts'
 import { Viewer } from '../flows/viewer.ts'
 import { until } from '../until.ts'
 
@@ -58,6 +59,7 @@ export class Program {
       BARRAGE_ADMIN_PORT: '0',
       BARRAGE_DATA_FOLDER: folder,
       BARRAGE_ARCHIVE_URL: 'memory:',
+      ...NO_ENTER_NOTICES,
       BARRAGE_LOG_LEVEL: 'warn',
       ...env,
     })

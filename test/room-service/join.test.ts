@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { createSigner } from 'fast-jwt'
 import type { EdgeId, RoomId, ViewerId } from '../../engine/ids.ts'
 import { makeTickets, type TicketClaims } from '../../http/ticket.ts'
-import { APPLICATION_KEY, type Served, serve, TICKET_KEY, TTL_MS } from './served.ts'
+import { APPLICATION_KEY, bringUp, type Served, serve, TICKET_KEY, TTL_MS } from './served.ts'
 
 let served: Served
 before(async () => {
@@ -34,7 +34,9 @@ test('a guest is let in, with an id of its own, a name and a ticket that says so
     name: body.viewer.name,
     role: 'viewer',
     guest: true,
-    edges: ['ws://e1'],
+    edges: ['e1'],
+    epoch: served.clock.ms,
+    until: served.clock.ms + TTL_MS,
   })
 })
 
@@ -215,7 +217,7 @@ test('an address opens so many rooms an hour and no more; the application is not
   assert.equal((await enter('r1')).status, 200)
   assert.equal((await enter('r4', APPLICATION_KEY)).status, 200)
   bounded.clock.ms += 3_600_000
-  await bounded.edges.register({ id: 'e1' as never, url: 'ws://e1', connections: 0 })
+  await bringUp(bounded.edges, 'e1')
   assert.equal((await enter('r3')).status, 200)
   await bounded.close()
 })

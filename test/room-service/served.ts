@@ -9,6 +9,8 @@ import { MemoryOrders } from '../../engine/adapters/memory/orders.ts'
 import { MemorySettings } from '../../engine/adapters/memory/settings.ts'
 import type { EdgeId, RoomId, WorkerId } from '../../engine/ids.ts'
 import { homePartition, laneOf } from '../../engine/partition.ts'
+import { Places } from '../../engine/placement/places.ts'
+import type { EdgeReport, Edges } from '../../engine/ports/edges.ts'
 import type { Entry } from '../../engine/ports/message-log.ts'
 import type { Order } from '../../engine/ports/orders.ts'
 import { appendTo } from '../../engine/uplink/append.ts'
@@ -73,8 +75,7 @@ export async function serve(
       return log.append(partition, entry)
     },
   }
-  for (const [id, connections] of edges)
-    await ports.edges.register({ id: id as EdgeId, url: `ws://${id}`, connections })
+  for (const [id, connections] of edges) await bringUp(ports.edges, id, connections)
   const ordered: Order[] = []
   const end = await ports.orders.receive('e1' as EdgeId, async order => void ordered.push(order))
 
@@ -86,12 +87,15 @@ export async function serve(
   )
   await roomServiceRole(app, {
     ...ports,
+    places: new Places(ports.edges, now, options.gray?.label ?? ''),
     log: watched,
     tickets: makeTickets({ key: TICKET_KEY, ttlMs: TTL_MS }),
     steps: uplinkSteps(append),
     now,
     random: Math.random,
     count: () => {},
+    unconfirmed: () => {},
+    fault: () => {},
     options: {
       applicationKey: APPLICATION_KEY,
       guestsAllowed: true,
@@ -99,6 +103,9 @@ export async function serve(
       roomsPerGuest: 3,
       heartbeatMs: 10_000,
       viewersPerEdge: 100,
+      joinsPerSecond: 1_000,
+      gray: { label: '', percent: 0 },
+      confirmEdges: false,
       ...options,
     },
   })
@@ -125,6 +132,28 @@ export async function serve(
       await Promise.all([log.close(), ...Object.values(ports).map(port => port.close())])
     },
   }
+}
+
+/** An edge that takes viewers, with so many already. */
+export async function bringUp(
+  edges: Edges,
+  id: string,
+  connections = 0,
+  more: Partial<EdgeReport> = {},
+): Promise<void> {
+  const report: EdgeReport = {
+    id: id as EdgeId,
+    instance: id,
+    url: `ws://${id}`,
+    region: '',
+    labels: [],
+    capacity: 1_000,
+    isDraining: false,
+    load: { connections, rooms: 0, bytesPerSecond: 0, loopDelayMs: 0 },
+    ...more,
+  }
+  await edges.register(report)
+  await edges.confirm(report)
 }
 
 /** What an ingest worker says of its lanes. */

@@ -5,7 +5,7 @@
 
 import type { Now } from '../../clock.ts'
 import type { EdgeId, RoomId, ViewerId } from '../../ids.ts'
-import type { Count, Member, MemberStore, Presence } from '../../ports/member-store.ts'
+import type { Count, Member, MemberStore, Presence, Spread } from '../../ports/member-store.ts'
 
 export type MemoryMemberStoreOptions = {
   readonly now: Now
@@ -15,7 +15,13 @@ export type MemoryMemberStoreOptions = {
 
 /** The presences of one viewer in one room, by the edge that told of each. */
 type Person = Map<EdgeId, Presence>
-type Room = { readonly people: Map<ViewerId, Person>; connections: number; guests: number }
+type Room = {
+  readonly people: Map<ViewerId, Person>
+  readonly edges: Map<EdgeId, number>
+  connections: number
+  guests: number
+  width: number
+}
 type Lease = {
   until: number
   /** The edge was told to report everything since its lease began. */
@@ -61,6 +67,17 @@ export class MemoryMemberStore implements MemberStore {
     return { connections, viewers: people.size, guests }
   }
 
+  async spread(id: RoomId): Promise<Spread> {
+    const room = this.#live().get(id)
+    const { edges = new Map(), width = 1 } = room ?? {}
+    return { ...(await this.count(id)), edges: new Map(edges), width }
+  }
+
+  async widen(id: RoomId, { from, to }: { from: number; to: number }): Promise<void> {
+    const room = this.#live().get(id)
+    if (room?.width === from) room.width = to
+  }
+
   async list(
     id: RoomId,
     { offset, limit }: { readonly offset: number; readonly limit: number },
@@ -87,8 +104,12 @@ export class MemoryMemberStore implements MemberStore {
 
   /** Takes what an edge holds now of one viewer; nothing, or no connections: gone. */
   #change(edge: EdgeId, id: RoomId, viewer: ViewerId, presence: Presence | undefined): void {
-    const room = this.#rooms.get(id) ?? { people: new Map(), connections: 0, guests: 0 }
+    const room = this.#rooms.get(id) ?? newRoom()
     const person: Person = room.people.get(viewer) ?? new Map()
+    const more = (presence?.connections ?? 0) - (person.get(edge)?.connections ?? 0)
+    const onEdge = (room.edges.get(edge) ?? 0) + more
+    if (onEdge > 0) room.edges.set(edge, onEdge)
+    else room.edges.delete(edge)
     tally(room, person, -1)
     if (presence && presence.connections > 0) person.set(edge, presence)
     else person.delete(edge)
@@ -134,6 +155,10 @@ export class MemoryMemberStore implements MemberStore {
     const now = this.#options.now()
     for (const [edge, { until }] of this.#leases) if (until <= now) this.#forget(edge)
   }
+}
+
+function newRoom(): Room {
+  return { people: new Map(), edges: new Map(), connections: 0, guests: 0, width: 1 }
 }
 
 /** Remembers what to forget with the edge. */

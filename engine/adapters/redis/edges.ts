@@ -1,11 +1,16 @@
-// The edges that are up, in Redis: a hash from each edge's id to the end of its lease and what
-// it says of itself. Who asks takes away those whose lease is over (edges-live.lua).
+// The edges that are known, in Redis. What the keys hold is told in edges.lua.
 
 import type { Now } from '../../clock.ts'
-import type { EdgeId } from '../../ids.ts'
-import type { Edge, Edges } from '../../ports/edges.ts'
+import type {
+  EdgeReport,
+  EdgeState,
+  Edges,
+  EdgesNow,
+  KnownEdge,
+  Standing,
+} from '../../ports/edges.ts'
 import { RedisConnection } from './connection.ts'
-import { loadScript, runScript } from './scripts.ts'
+import { loadScript, runScript, type Script } from './scripts.ts'
 
 export type RedisEdgesOptions = {
   readonly url: string
@@ -17,37 +22,55 @@ export type RedisEdgesOptions = {
   readonly leaseMs: number
 }
 
-const LIVE = loadScript('edges-live.lua')
+const REGISTER = loadScript('edges.lua', 'edges-register.lua')
+const CONFIRM = loadScript('edges.lua', 'edges-confirm.lua')
+const LEAVE = loadScript('edges.lua', 'edges-leave.lua')
+const NOW = loadScript('edges.lua', 'edges-now.lua')
 
 export class RedisEdges implements Edges {
   readonly #connection: RedisConnection
-  readonly #key: string
+  readonly #keys: readonly string[]
   readonly #now: Now
   readonly #leaseMs: number
 
   constructor({ url, prefix = 'barrage', timeoutMs = 1_000, now, leaseMs }: RedisEdgesOptions) {
     this.#connection = new RedisConnection({ url, name: 'edges', timeoutMs })
-    this.#key = `${prefix}:edges`
+    this.#keys = ['register', 'epoch'].map(name => `${prefix}:{edges}:${name}`)
     this.#now = now
     this.#leaseMs = leaseMs
   }
 
-  async register(edge: Edge): Promise<void> {
-    const record = `${this.#now() + this.#leaseMs} ${JSON.stringify(edge)}`
-    await this.#connection.run(client => client.hset(this.#key, edge.id, record))
+  async register(report: EdgeReport): Promise<Standing> {
+    const { id, instance, isDraining } = report
+    const until = this.#now() + this.#leaseMs
+    const draining = isDraining ? 1 : 0
+    const args = [id, instance, until, draining, JSON.stringify(report)]
+    return (await this.#run(REGISTER, ...args)) as Standing
   }
 
-  async leave(edge: EdgeId): Promise<void> {
-    await this.#connection.run(client => client.hdel(this.#key, edge))
+  async confirm({ id, instance }: Pick<EdgeReport, 'id' | 'instance'>): Promise<void> {
+    await this.#run(CONFIRM, id, instance)
   }
 
-  async live(): Promise<readonly Edge[]> {
-    const told = await runScript(this.#connection, LIVE, [this.#key], [this.#now()])
-    const edges = (told as string[]).map(json => JSON.parse(json) as Edge)
-    return edges.sort((a, b) => (a.id < b.id ? -1 : 1))
+  async leave({ id, instance }: Pick<EdgeReport, 'id' | 'instance'>): Promise<void> {
+    await this.#run(LEAVE, id, instance)
+  }
+
+  async now(): Promise<EdgesNow> {
+    const [epoch, ...told] = (await this.#run(NOW)) as [string, ...string[]]
+    const edges: KnownEdge[] = []
+    for (let at = 0; at < told.length; at += 2) {
+      const report = JSON.parse(told[at + 1] as string) as EdgeReport
+      edges.push({ ...report, state: told[at] as EdgeState })
+    }
+    return { epoch: Number(epoch), edges: edges.sort((a, b) => (a.id < b.id ? -1 : 1)) }
   }
 
   close(): Promise<void> {
     return this.#connection.close()
+  }
+
+  #run(script: Script, ...args: readonly (string | number)[]): Promise<unknown> {
+    return runScript(this.#connection, script, this.#keys, [this.#now(), ...args])
   }
 }

@@ -7,7 +7,7 @@
 
 import type { Now } from '../../clock.ts'
 import type { EdgeId, RoomId, ViewerId } from '../../ids.ts'
-import type { Count, Member, MemberStore, Presence } from '../../ports/member-store.ts'
+import type { Count, Member, MemberStore, Presence, Spread } from '../../ports/member-store.ts'
 import { RedisConnection } from './connection.ts'
 import { loadScript, runScript, type Script } from './scripts.ts'
 
@@ -28,6 +28,9 @@ const REPORT = loadScript('members.lua', 'members-report.lua')
 const RENEW = loadScript('members.lua', 'members-renew.lua')
 const LEAVE = loadScript('members.lua', 'members-leave.lua')
 const ASK = loadScript('members.lua', 'members-ask.lua')
+const WIDEN = loadScript('members.lua', 'members-widen.lua')
+/** What opens the name of an edge among a room's counts. */
+const EDGE = '@'
 
 type Told = readonly [
   viewer: string,
@@ -50,7 +53,7 @@ export class RedisMemberStore implements MemberStore {
     now,
     leaseMs,
   }: RedisMemberStoreOptions) {
-    this.#connection = new RedisConnection({ url, name: 'members', timeoutMs })
+    this.#connection = new RedisConnection({ url, name: 'members', timeoutMs, many: true })
     this.#base = `${prefix}:{members}`
     this.#now = now
     this.#leaseMs = leaseMs
@@ -76,6 +79,23 @@ export class RedisMemberStore implements MemberStore {
   async count(room: RoomId): Promise<Count> {
     const [connections, viewers, guests] = (await this.#run(ASK, 'count', room)) as number[]
     return { connections: connections ?? 0, viewers: viewers ?? 0, guests: guests ?? 0 }
+  }
+
+  async spread(room: RoomId): Promise<Spread> {
+    const told = (await this.#run(ASK, 'spread', room)) as [number, number, number, string[]]
+    const [connections, viewers, guests, flat] = told
+    const edges = new Map<EdgeId, number>()
+    let width = 1
+    for (let at = 0; at < flat.length; at += 2) {
+      const [name, number] = [flat[at] as string, Number(flat[at + 1])]
+      if (name === 'width') width = number
+      if (name.startsWith(EDGE)) edges.set(name.slice(EDGE.length) as EdgeId, number)
+    }
+    return { connections, viewers, guests, edges, width }
+  }
+
+  async widen(room: RoomId, { from, to }: { from: number; to: number }): Promise<void> {
+    await this.#run(WIDEN, room, from, to)
   }
 
   async list(

@@ -1,17 +1,21 @@
 -- What is known of rooms and viewers.
 --
--- ARGV  2 what: count (room), list (room, offset, limit), here (room, viewer), rooms (viewer)
--- Returns the connections, people and guests; or of each member its name, viewer, guest,
+-- ARGV  2 what: count (room), spread (room), list (room, offset, limit), here (room, viewer),
+--         rooms (viewer)
+-- Returns the connections, people and guests; or also what else is counted, names and numbers in
+-- turn; or of each member its name, viewer, guest,
 -- connections, since; or 1 or 0; or the rooms. Nothing: again.
 
 if not expired() then return nil end
 local what, of = ARGV[2], ARGV[3]
 if what == 'here' then return redis.call('HEXISTS', key('people', of), ARGV[4]) end
 if what == 'rooms' then return redis.call('SMEMBERS', key('rooms', of)) end
-if what == 'count' then
+if what == 'count' or what == 'spread' then
   local counts = redis.call('HMGET', key('counts', of), 'connections', 'guest')
   local people = redis.call('HLEN', key('people', of))
-  return { tonumber(counts[1] or 0), people, tonumber(counts[2] or 0) }
+  local told = { tonumber(counts[1] or 0), people, tonumber(counts[2] or 0) }
+  if what == 'spread' then told[4] = redis.call('HGETALL', key('counts', of)) end
+  return told
 end
 
 local offset, limit = tonumber(ARGV[4]), tonumber(ARGV[5])

@@ -10,7 +10,7 @@
 --   …:held:<edge>    set of `room/viewer`: what to forget with the edge
 --   …:people:<room>  hash: viewer to who tells of it: {edge: {connections, guest, since, name}}
 --   …:order:<room>   sorted set: viewer by -since, so newest first
---   …:counts:<room>  hash: connections, guests
+--   …:counts:<room>  hash: connections, guests, width if it is not 1, and `@<edge>`: connections
 --   …:rooms:<viewer> set of rooms
 --
 -- What a lost edge held is forgotten in slices, so that no script takes long. While there is
@@ -46,6 +46,7 @@ local function change(edge, room, viewer, told)
   local person = packed and cmsgpack.unpack(packed) or {}
   local nobody = { connections = 0, guest = 0 }
   local before = merged(person) or nobody
+  local more_here = (told and told[1] or 0) - (person[edge] and person[edge][1] or 0)
   person[edge] = told
   local after = merged(person)
   if after then
@@ -62,6 +63,9 @@ local function change(edge, room, viewer, told)
   for _, what in ipairs({ 'connections', 'guest' }) do
     local more = after[what] - before[what]
     if more ~= 0 then redis.call('HINCRBY', counts, what, more) end
+  end
+  if more_here ~= 0 and redis.call('HINCRBY', counts, '@' .. edge, more_here) <= 0 then
+    redis.call('HDEL', counts, '@' .. edge)
   end
   if redis.call('EXISTS', people) == 0 then redis.call('DEL', counts) end
 end

@@ -6,14 +6,18 @@
 // between edges that did not change.
 
 import HashRing from 'hashring'
-import type { EdgeId, RoomId } from '../engine/ids.ts'
+import type { EdgeId, RoomId } from '../ids.ts'
 
-/** Times 4 replicas is 640 points an edge: their shares differ by 4 %, with 160 points by 8 %. */
-const VNODES = 160
+/**
+ * Times 4 replicas is 320 points an edge: their shares differ by some 6 %, and joins go by load
+ * besides. Twice as many would take twice as long to make: 200 edges are 64,000 points, 0.1 s.
+ */
+const VNODES = 80
 /** hashring's cache of look-ups is of no use for rooms asked for once in a while; 0 it refuses. */
 const SMALLEST_CACHE = 1
 
 export class Ring {
+  /** In order of their ids. */
   readonly edges: readonly EdgeId[]
   readonly #ring: HashRing | undefined
 

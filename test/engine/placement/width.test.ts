@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { widthOf } from '../../room-service/width.ts'
+import { widthOf } from '../../../engine/placement/width.ts'
 
 /** [viewers, width before, width] with 100 viewers an edge */
 const READINGS: [viewers: number, before: number, width: number][] = [

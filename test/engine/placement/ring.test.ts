@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { EdgeId, RoomId } from '../../engine/ids.ts'
-import { Ring } from '../../room-service/ring.ts'
+import type { EdgeId, RoomId } from '../../../engine/ids.ts'
+import { Ring } from '../../../engine/placement/ring.ts'
 
 const edges = (n: number) => Array.from({ length: n }, (_, i) => `edge-${i}` as EdgeId)
 const ROOMS = Array.from({ length: 20_000 }, (_, i) => `room-${i}` as RoomId)
