@@ -75,6 +75,7 @@ export class IngestBench {
       now: Date.now,
       onGear: () => {},
       onPoison: (_, cause) => console.error(cause),
+      onTakenBack: () => {},
     })
     await pause(HEARD_MS)
     return bench

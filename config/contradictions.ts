@@ -14,8 +14,8 @@ const SHARED: Readonly<Record<ServerRole, readonly Driver[]>> = {
   all: [],
   'room-service': ['log', 'lanes', 'members', 'orders', 'settings', 'edges'],
   edge: ['log', 'buckets', 'lanes', 'members', 'notices', 'orders', 'settings', 'edges'],
-  ingest: ['log', 'buckets', 'lanes', 'notices', 'settings'],
-  replay: ['log'],
+  ingest: ['log', 'buckets', 'lanes', 'notices', 'orders', 'settings'],
+  replay: ['log', 'orders'],
 }
 
 const LIVE = [

@@ -12,6 +12,7 @@ import type { Edges } from '../engine/ports/edges.ts'
 import type { MemberStore } from '../engine/ports/member-store.ts'
 import type { Notices } from '../engine/ports/notices.ts'
 import type { Orders } from '../engine/ports/orders.ts'
+import type { Removals } from '../engine/ports/removals.ts'
 import type { Settings } from '../engine/ports/settings.ts'
 import type { RoomSettings } from '../engine/room.ts'
 import { openedAt } from '../engine/stream-id.ts'
@@ -43,6 +44,7 @@ export type EdgeParts = {
   readonly members: MemberStore
   readonly notices: Notices
   readonly orders: Orders
+  readonly removals: Pick<Removals, 'report'>
   readonly settings: Settings
   readonly edges: Edges
   readonly defaults: RoomSettings
@@ -150,6 +152,12 @@ export class Edge {
   close(room: RoomId, viewer: Viewer['id'] | undefined, reason: CloseReason): void {
     for (const session of [...(this.rooms.get(room)?.room.sessions ?? [])])
       if (viewer === undefined || session.viewer.id === viewer) this.#close(session, reason)
+  }
+
+  /** Of what was taken back so much was held here. */
+  removed(act: string, messages: number): void {
+    const { options, removals } = this.#parts
+    void removals.report(act, { place: options.id, removed: messages })
   }
 
   /** Takes nobody more, tells everybody to come back elsewhere, lets go of everything. */

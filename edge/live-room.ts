@@ -8,7 +8,7 @@ import { tierFor } from '../engine/downlink/quota.ts'
 import type { RoomId, StreamId } from '../engine/ids.ts'
 import { byPriority, type Priority } from '../engine/message.ts'
 import type { Count } from '../engine/ports/member-store.ts'
-import type { QuotaTier, RoomRecord, RoomSettings } from '../engine/room.ts'
+import type { Muted, QuotaTier, RoomRecord, RoomSettings } from '../engine/room.ts'
 import { openedAt } from '../engine/stream-id.ts'
 import type { RoomState } from '../engine/uplink/step.ts'
 import type { ServerFrame } from '../engine/wire/frames.ts'
@@ -44,6 +44,7 @@ export class LiveRoom {
   /** The count that viewers were last told. */
   toldViewers = 0
   settings: RoomSettings
+  muted: Muted
   stream: StreamId
   open: boolean
   /** How far the room has been read: where the next frame begins. */
@@ -59,6 +60,7 @@ export class LiveRoom {
   constructor(record: RoomRecord & { readonly stream: object }, settings: RoomSettings) {
     this.id = record.room
     this.settings = settings
+    this.muted = record.muted ?? {}
     this.stream = record.stream.id
     this.open = record.stream.closedAt === undefined
   }

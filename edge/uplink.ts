@@ -98,7 +98,8 @@ export class Uplink {
     const sender = this.#senders.get(key) ?? { id: viewer.id, tokens: undefined, recent: [] }
     this.#senders.set(key, sender)
     const { open, settings, uplink } = room
+    const mutedUntil = room.muted[viewer.id]
     const trusted = false
-    return { now, open, settings, sender, room: uplink, trusted, count: this.#screened }
+    return { now, open, settings, sender, room: uplink, trusted, mutedUntil, count: this.#screened }
   }
 }

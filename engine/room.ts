@@ -2,7 +2,7 @@
 // the stream that is on. Every value has a default (room-defaults.ts), a room keeps only
 // what was changed for it.
 
-import type { RoomId, StreamId } from './ids.ts'
+import type { RoomId, StreamId, ViewerId } from './ids.ts'
 import type { ByPriority, Priority, Role } from './message.ts'
 
 /** How much of a room a viewer is shown, from this many members on. */
@@ -53,6 +53,8 @@ export type RoomSettings = {
   readonly tickMs: number
 }
 
+export type Muted = Readonly<Record<ViewerId, number>>
+
 export type OpenStream = {
   readonly id: StreamId
   /** ms since 1970; missing while it is on. */
@@ -65,6 +67,8 @@ export type RoomRecord = {
   readonly stream?: OpenStream
   /** What differs from the defaults. */
   readonly changed: Partial<RoomSettings>
+  /** Who may not speak, and until when, ms since 1970. */
+  readonly muted?: Muted
   /** Grows by one with every change. */
   readonly version: number
 }

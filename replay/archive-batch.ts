@@ -15,7 +15,7 @@ export function archiveBatch(
     if (entry.type === 'mark') {
       const { mark, room, stream, at } = entry
       marks.push({ mark, room, stream, at, partition, offset })
-    } else {
+    } else if (entry.type === 'message') {
       const { message, shadowed } = entry
       rows.push({ message, shadowed, partition, offset })
     }

@@ -67,7 +67,9 @@ export const DRIVERS = {
   }),
   members: Type.Object(redis('Who is in which room.')),
   notices: Type.Object(severalRedis('The nudge that makes edges read small rooms at once.')),
-  orders: Type.Object(redis('What the room service tells edges to do.')),
+  orders: Type.Object(
+    redis('What the room service tells edges to do, and what became of what was taken back.'),
+  ),
   settings: Type.Object({
     url: text(
       'memory:',

@@ -34,9 +34,9 @@ export async function openPorts({ now, log, live, sql }: PortOptions): Promise<P
 
 /** The log last. Each is closed, whatever becomes of the others; throws the first failure. */
 export async function closePorts(ports: Ports): Promise<void> {
-  const { log, buckets, lanes, settings, members, edges, orders, notices } = ports
+  const { log, buckets, lanes, settings, members, edges, orders, removals, notices } = ports
   const endings = new Endings()
-  for (const port of [log, buckets, lanes, settings, members, edges, orders, notices])
+  for (const port of [log, buckets, lanes, settings, members, edges, orders, removals, notices])
     endings.add(() => port.close())
   for (const port of [ports.archive, ports.replayStore, ports.jobs]) endings.add(() => port.close())
   await endings.end()

@@ -14,7 +14,7 @@ export type ArchiveRow = {
 export type Covered = { readonly partition: number; readonly from: number; readonly to: number }
 
 export type Mark = {
-  readonly mark: 'opened' | 'closed'
+  readonly mark: 'opened' | 'closed' | 'paused' | 'resumed'
   readonly room: RoomId
   readonly stream: StreamId
   /** ms since 1970 */

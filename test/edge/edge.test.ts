@@ -12,6 +12,7 @@ import { MemoryBucketStore } from '../../engine/adapters/memory/bucket-store.ts'
 import { MemoryEdges } from '../../engine/adapters/memory/edges.ts'
 import { MemoryMemberStore } from '../../engine/adapters/memory/member-store.ts'
 import { MemoryNotices } from '../../engine/adapters/memory/notices.ts'
+import { MemoryRemovals } from '../../engine/adapters/memory/removals.ts'
 import { MemoryOrders } from '../../engine/adapters/memory/orders.ts'
 import { MemorySettings } from '../../engine/adapters/memory/settings.ts'
 import type { Cursor } from '../../engine/cursor.ts'
@@ -108,6 +109,7 @@ function makeEdge(): Edge {
     settings,
     edges,
     notices: new MemoryNotices(),
+    removals: new MemoryRemovals(),
     orders: new MemoryOrders(),
     defaults: ROOM_DEFAULTS,
     steps: [],
