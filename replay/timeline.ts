@@ -1,7 +1,7 @@
 // How far a stream reaches, and whether it goes on.
 //
 // A stream without an end that is not its room's newest is one whose end was never heard of:
-// it reaches as far as what was said.
+// it reaches as far as what was said. Imported streams do not count there: they never were on.
 
 import type { StreamId } from '../engine/ids.ts'
 import type { Archive, ArchivedStream, Histogram } from '../engine/ports/archive.ts'
@@ -23,7 +23,7 @@ export async function timelineOf(
   if (!info) return undefined
   const { openedAt, closedAt, room } = info
   if (closedAt !== undefined) return { info, live: false, reachesMs: closedAt - openedAt }
-  const [newest] = await archive.streams(room, 1)
+  const [newest] = await archive.streams(room, 1, 'logged')
   const live = newest?.stream === stream
   return { info, live, reachesMs: live ? Math.max(0, now - openedAt) : undefined }
 }

@@ -1,7 +1,9 @@
-// Everything that was said, for good. Written from the log in batches, read by replay.
+// Everything that was said, for good. Written from the log in batches, read by replay. What
+// never passed the log is laid over it: overlay.ts.
 
 import type { RoomId, StreamId } from '../ids.ts'
 import type { Message } from '../message.ts'
+import type { Overlay } from './overlay.ts'
 
 export type ArchiveRow = {
   readonly message: Message
@@ -63,11 +65,12 @@ export type Histogram = readonly {
 
 /** Every method throws Fault `archive-unavailable` when the archive does not answer. */
 export interface Archive {
+  readonly overlay: Overlay
   /** Rows, marks and covered offsets in one transaction. A row whose id is there already stays as it is. */
   store(batch: ArchiveBatch): Promise<void>
   stream(id: StreamId): Promise<ArchivedStream | undefined>
-  /** A room's streams, newest first. */
-  streams(room: RoomId, limit: number): Promise<ArchivedStream[]>
+  /** A room's streams, newest first; with `logged`, only those that were on and not imported. */
+  streams(room: RoomId, limit: number, which?: 'all' | 'logged'): Promise<ArchivedStream[]>
   /**
    * What was said and may be shown (not shadowed), ordered by time, partition and offset;
    * the first `limit` in the range, after `after` when given.
@@ -83,7 +86,8 @@ export interface Archive {
   histogram(stream: StreamId, stepMs: number, range?: Range): Promise<Histogram>
   /**
    * The offsets between the stream's opening and closing marks that the archive has not
-   * covered; empty: whole. Nothing: a mark is missing, so it cannot be told.
+   * covered; empty: whole, as an imported stream always is. Nothing: a mark is missing, so it
+   * cannot be told.
    */
   missing(stream: StreamId): Promise<readonly (Covered & { readonly log: string })[] | undefined>
   close(): Promise<void>

@@ -3,13 +3,12 @@
 
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
-import type { MessageId, RoomId, StreamId } from '../../engine/ids.ts'
 import type { Message } from '../../engine/message.ts'
-import type { Archive, ArchiveBatch, ArchiveRow, Mark } from '../../engine/ports/archive.ts'
+import type { Archive } from '../../engine/ports/archive.ts'
 import { newStreamId } from '../../engine/stream-id.ts'
 import { NOON, said } from '../fixtures/message.ts'
-
-const ALL = { from: 0, to: Number.POSITIVE_INFINITY, limit: 100 }
+import { ALL, place, texts } from './archive-place.ts'
+import { overlayContract } from './overlay.ts'
 
 export function archiveContract(name: string, open: () => Promise<Archive>): void {
   describe(`Archive: ${name}`, () => {
@@ -203,43 +202,5 @@ export function archiveContract(name: string, open: () => Promise<Archive>): voi
       ])
     })
   })
-}
-
-async function texts(archive: Archive, stream: StreamId): Promise<string[]> {
-  return (await archive.comments(stream, ALL)).map(({ message }) => message.id)
-}
-
-let places = 0
-
-/** A room, a stream and a log that no other test has. */
-function place() {
-  const n = ++places
-  const openedAt = NOON + n * 1_000
-  const stream = newStreamId(openedAt, () => 0)
-  const [room, log] = [`room-${n}` as RoomId, `log-${n}`]
-  return {
-    ...{ openedAt, stream, room, log },
-    batch: (rows: readonly ArchiveRow[]): ArchiveBatch => {
-      return { log, partitions: 1, rows, marks: [], covered: [] }
-    },
-    row: (
-      id: string,
-      { ms = 0, partition = 0, offset = 0, shadowed = false, over = {} }: Partial<RowOptions> = {},
-    ): ArchiveRow => {
-      const message = said(id, { id: id as MessageId, room, stream, at: openedAt + ms, ...over })
-      return { message, shadowed, partition, offset }
-    },
-    mark: (mark: Mark['mark'], partition: number, offset: number): Mark => {
-      const at = mark === 'opened' ? openedAt : openedAt + 60_000
-      return { mark, room, stream, at, partition, offset }
-    },
-  }
-}
-
-type RowOptions = {
-  readonly ms: number
-  readonly partition: number
-  readonly offset: number
-  readonly shadowed: boolean
-  readonly over: Partial<Message>
+  overlayContract(name, open)
 }

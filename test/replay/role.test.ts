@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import { NOON, ROOM, STREAM, streamOf } from '../fixtures/message.ts'
+import { NOON, ROOM, STREAM, said, streamOf } from '../fixtures/message.ts'
 import { until } from '../until.ts'
 import { opened, tell } from './told.ts'
 
@@ -150,6 +150,29 @@ test('density counts what may be shown, from the opening on', async t => {
   const { stepMs, counts } = (await get(`${BASE}/density?stepMs=1000`)).json()
   assert.deepEqual([stepMs, counts.length, counts.slice(0, 4)], [1_000, 60, [2, 0, 1, 0]])
   assert.equal((await get(`${BASE}/density`)).json().counts.length, 6)
+})
+
+test('what is laid over a stream that has ended makes a new generation of its segment', async t => {
+  const { archive, get } = await opened(t)
+  await tell(archive, [{ ms: 1 }, { ms: 15_000 }], { ends: ENDS })
+  const message = said('late', { at: NOON + 5 })
+  assert.equal(await archive.overlay.add(STREAM, [{ message, shadowed: false }]), true)
+  const { segments, whole } = (await get(BASE)).json()
+  assert.deepEqual(
+    [segments.map(({ url }: { url: string }) => url), whole],
+    [[`${BASE}/segments/2/0`, `${BASE}/segments/1/1`], true],
+  )
+  assert.equal((await get(segments[0].url)).json().messages.length, 2)
+})
+
+test('an import later than the stream that is on does not end it', async t => {
+  const { archive, get } = await opened(t)
+  await tell(archive, [{ ms: 1 }], { ends: ['opened'] })
+  await archive.overlay.beginImport({ stream: streamOf(50), room: ROOM, begunAt: NOON })
+  await archive.overlay.endImport(streamOf(50), NOON + 60_000)
+  assert.equal((await get(BASE)).json().live, true)
+  const imported = (await get(`/v1/replay/${streamOf(50)}`)).json()
+  assert.deepEqual([imported.live, imported.whole, imported.durationMs], [false, true, 10_000])
 })
 
 test("a room's streams, newest first", async t => {

@@ -47,7 +47,8 @@ export async function opened(
   const counted: Archive = {
     store: batch => archive.store(batch),
     stream: id => archive.stream(id),
-    streams: (room, limit) => archive.streams(room, limit),
+    overlay: archive.overlay,
+    streams: (...asked) => archive.streams(...asked),
     histogram: (...asked) => archive.histogram(...asked),
     missing: id => archive.missing(id),
     close: () => archive.close(),

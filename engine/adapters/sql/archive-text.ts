@@ -28,10 +28,15 @@ export const COVER = `
   GROUP BY log_partition ORDER BY log_partition
   ON CONFLICT (log, log_partition) DO UPDATE SET offsets = covered.offsets + excluded.offsets`
 
-export const STREAM = 'SELECT stream, room, closed_at FROM streams WHERE stream = $1'
+// A stream that is still being imported is told to nobody.
+export const STREAM = `
+  SELECT stream, room, closed_at FROM streams
+  WHERE stream = $1 AND import IS DISTINCT FROM 'coming'`
 
 export const STREAMS = `
-  SELECT stream, room, closed_at FROM streams WHERE room = $1 ORDER BY stream DESC LIMIT $2`
+  SELECT stream, room, closed_at FROM streams
+  WHERE room = $1 AND (import IS NULL OR $2 = 'all' AND import = 'there')
+  ORDER BY stream DESC LIMIT $3`
 
 export const COMMENTS = `
   SELECT id, at, log_partition, log_offset, kind, priority, sender, body FROM messages
@@ -43,7 +48,10 @@ export const HISTOGRAM = `
   SELECT (at - $3) / $4 AS step, count(*) FILTER (WHERE NOT shadowed) AS count,
          count(*) AS archived
   FROM messages WHERE day = $1 AND stream = $2 AND at >= $5 AND at < $6
+    AND EXISTS (SELECT FROM streams WHERE stream = $2 AND import IS DISTINCT FROM 'coming')
   GROUP BY 1 ORDER BY 1`
+
+export const IMPORTED = "SELECT 1 FROM streams WHERE stream = $1 AND import = 'there'"
 
 export const MARKS = `
   SELECT log, partitions, mark, log_partition, log_offset FROM marks WHERE stream = $1`

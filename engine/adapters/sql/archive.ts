@@ -1,12 +1,9 @@
 // The archive in a Postgres: one adapter for every driver of it (sql.ts).
 //
-// The schema is brought up to date on first use. Storing is one transaction of four
-// statements, whatever the size of the batch. What people said is kept as JSON text, in which
-// nothing is left that Postgres might refuse, so that no row can hold up the batch it is in.
+// Storing is one transaction of four statements, whatever the size of the batch. What never
+// passed the log is in overlay.ts.
 
-import { Fault } from '../../fault.ts'
-import type { MessageId, RoomId, StreamId } from '../../ids.ts'
-import type { Body, Message, Priority, Sender } from '../../message.ts'
+import type { RoomId, StreamId } from '../../ids.ts'
 import type {
   Archive,
   ArchiveBatch,
@@ -19,39 +16,40 @@ import type {
 } from '../../ports/archive.ts'
 import { openedAt } from '../../stream-id.ts'
 import { type HeardMark, spansOf } from '../../stream-spans.ts'
+import { ArchiveTables, type Row } from './archive-tables.ts'
 import * as text from './archive-text.ts'
-import { dayOf, Months } from './months.ts'
-import { Schema } from './schema.ts'
+import { asArchived, columns } from './message-columns.ts'
+import { dayOf } from './months.ts'
+import { SqlOverlay } from './overlay.ts'
 import type { Query, Sql } from './sql.ts'
 
-type Row = Readonly<Record<string, unknown>>
 const BEFORE_ALL: Place = { at: Number.MIN_SAFE_INTEGER, partition: -1, offset: -1 }
 
 export class SqlArchive implements Archive {
-  readonly #sql: Sql
-  readonly #schema: Schema
-  readonly #months: Months
+  readonly overlay: SqlOverlay
+  readonly #tables: ArchiveTables
 
   constructor(sql: Sql) {
-    this.#sql = sql
-    this.#schema = new Schema(sql)
-    this.#months = new Months(sql)
+    this.#tables = new ArchiveTables(sql)
+    this.overlay = new SqlOverlay(this.#tables)
   }
 
   async store(batch: ArchiveBatch): Promise<void> {
-    await this.#ask(async () => {
-      await this.#months.makeFor(new Set(batch.rows.map(({ message }) => message.stream)))
-      await this.#sql.transaction(query => write(query, batch))
-    })
+    const streams = new Set(batch.rows.map(({ message }) => message.stream))
+    await this.#tables.write(streams, query => write(query, batch))
   }
 
   async stream(id: StreamId): Promise<ArchivedStream | undefined> {
-    const [row] = await this.#rows(text.STREAM, [id])
+    const [row] = await this.#tables.rows(text.STREAM, [id])
     return row && asStream(row)
   }
 
-  async streams(room: RoomId, limit: number): Promise<ArchivedStream[]> {
-    return (await this.#rows(text.STREAMS, [room, limit])).map(asStream)
+  async streams(
+    room: RoomId,
+    limit: number,
+    which: 'all' | 'logged' = 'all',
+  ): Promise<ArchivedStream[]> {
+    return (await this.#tables.rows(text.STREAMS, [room, which, limit])).map(asStream)
   }
 
   async comments(
@@ -65,7 +63,7 @@ export class SqlArchive implements Archive {
     const known = await this.stream(id)
     if (!known) return []
     const { at, partition, offset } = after
-    const rows = await this.#rows(text.COMMENTS, [
+    const rows = await this.#tables.rows(text.COMMENTS, [
       ...[dayOf(id), id, ...within(id, range)],
       ...[at, partition, offset, limit],
     ])
@@ -78,7 +76,7 @@ export class SqlArchive implements Archive {
     range: Range = { from: 0, to: Number.POSITIVE_INFINITY },
   ): Promise<Histogram> {
     const params = [dayOf(id), id, openedAt(id), stepMs, ...within(id, range)]
-    return (await this.#rows(text.HISTOGRAM, params)).map(({ step, count, archived }) => ({
+    return (await this.#tables.rows(text.HISTOGRAM, params)).map(({ step, count, archived }) => ({
       step: Number(step),
       count: Number(count),
       archived: Number(archived),
@@ -88,9 +86,9 @@ export class SqlArchive implements Archive {
   async missing(
     id: StreamId,
   ): Promise<readonly (Covered & { readonly log: string })[] | undefined> {
-    const spans = spansOf((await this.#rows(text.MARKS, [id])).map(asMark))
-    if (!spans) return undefined
-    const gaps = await this.#rows(text.GAPS, [
+    const spans = spansOf((await this.#tables.rows(text.MARKS, [id])).map(asMark))
+    if (!spans) return (await this.#tables.rows(text.IMPORTED, [id])).length > 0 ? [] : undefined
+    const gaps = await this.#tables.rows(text.GAPS, [
       spans.map(({ log }) => log),
       spans.map(({ partition }) => partition),
       spans.map(({ from }) => from),
@@ -105,22 +103,7 @@ export class SqlArchive implements Archive {
   }
 
   async close(): Promise<void> {
-    await this.#sql.close()
-  }
-
-  async #rows(statement: string, params: readonly unknown[]): Promise<readonly Row[]> {
-    return this.#ask(async () => (await this.#sql.query(statement, params)).rows)
-  }
-
-  async #ask<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      await this.#schema.ready()
-      return await work()
-    } catch (error) {
-      this.#months.forget()
-      if (error instanceof Fault) throw error
-      throw new Fault('archive-unavailable', `the archive: ${(error as Error).message}`, error)
-    }
+    await this.#tables.close()
   }
 }
 
@@ -150,28 +133,6 @@ async function write(query: Query, { log, partitions, ...batch }: ArchiveBatch):
   ])
 }
 
-function columns(rows: readonly ArchiveRow[]): unknown[] {
-  const messages = rows.map(({ message }) => message)
-  return [
-    messages.map(({ stream }) => dayOf(stream)),
-    messages.map(({ stream }) => stream),
-    messages.map(({ id }) => id),
-    messages.map(({ at }) => at),
-    rows.map(({ partition }) => partition),
-    rows.map(({ offset }) => offset),
-    messages.map(({ kind }) => holdable(kind)),
-    messages.map(({ priority }) => priority),
-    rows.map(({ shadowed }) => shadowed),
-    messages.map(({ from }) => JSON.stringify(from)),
-    messages.map(({ body }) => JSON.stringify(body)),
-  ]
-}
-
-/** JSON escapes U+0000 and lone surrogates, which no text of Postgres can hold; this does not. */
-function holdable(raw: string): string {
-  return raw.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '')
-}
-
 function within(stream: StreamId, { from, to }: Range): [from: number, to: number] {
   const opened = openedAt(stream)
   return [opened + from, Math.min(opened + to, Number.MAX_SAFE_INTEGER)]
@@ -181,21 +142,6 @@ function asStream({ stream, room, closed_at: closedAt }: Row): ArchivedStream {
   const id = stream as StreamId
   const open = { stream: id, room: room as RoomId, openedAt: openedAt(id) }
   return closedAt === null ? open : { ...open, closedAt: Number(closedAt) }
-}
-
-function asArchived(row: Row, { stream, room }: ArchivedStream): ArchiveRow {
-  const message: Message = {
-    id: row.id as MessageId,
-    room,
-    stream,
-    kind: String(row.kind),
-    priority: row.priority as Priority,
-    from: JSON.parse(String(row.sender)) as Sender,
-    body: JSON.parse(String(row.body)) as Body,
-    at: Number(row.at),
-  }
-  const [partition, offset] = [Number(row.log_partition), Number(row.log_offset)]
-  return { message, shadowed: false, partition, offset }
 }
 
 function asMark({ log, partitions, mark, log_partition, log_offset }: Row): HeardMark {

@@ -1,0 +1,47 @@
+// Archived rows as Postgres takes and gives them. What people said is kept as JSON text, in
+// which nothing is left that Postgres might refuse, so that no row can hold up the batch it is
+// in.
+
+import type { MessageId } from '../../ids.ts'
+import type { Body, Message, Priority, Sender } from '../../message.ts'
+import type { ArchivedStream, ArchiveRow } from '../../ports/archive.ts'
+import type { Row } from './archive-tables.ts'
+import { dayOf } from './months.ts'
+
+/** One array for each column of `INSERT_MESSAGES`. */
+export function columns(rows: readonly ArchiveRow[]): unknown[] {
+  const messages = rows.map(({ message }) => message)
+  return [
+    messages.map(({ stream }) => dayOf(stream)),
+    messages.map(({ stream }) => stream),
+    messages.map(({ id }) => id),
+    messages.map(({ at }) => at),
+    rows.map(({ partition }) => partition),
+    rows.map(({ offset }) => offset),
+    messages.map(({ kind }) => holdable(kind)),
+    messages.map(({ priority }) => priority),
+    rows.map(({ shadowed }) => shadowed),
+    messages.map(({ from }) => JSON.stringify(from)),
+    messages.map(({ body }) => JSON.stringify(body)),
+  ]
+}
+
+export function asArchived(row: Row, { stream, room }: ArchivedStream): ArchiveRow {
+  const message: Message = {
+    id: row.id as MessageId,
+    room,
+    stream,
+    kind: String(row.kind),
+    priority: row.priority as Priority,
+    from: JSON.parse(String(row.sender)) as Sender,
+    body: JSON.parse(String(row.body)) as Body,
+    at: Number(row.at),
+  }
+  const [partition, offset] = [Number(row.log_partition), Number(row.log_offset)]
+  return { message, shadowed: false, partition, offset }
+}
+
+/** JSON escapes U+0000 and lone surrogates, which no text of Postgres can hold; this does not. */
+function holdable(raw: string): string {
+  return raw.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '')
+}
