@@ -11,7 +11,11 @@ const MOST_MUTED = 5_000
 /** The same with one more, or with another time. */
 export function withMuted(
   muted: Muted = {},
-  { viewer, until, now }: { readonly viewer: ViewerId; readonly until: number; readonly now: number },
+  {
+    viewer,
+    until,
+    now,
+  }: { readonly viewer: ViewerId; readonly until: number; readonly now: number },
 ): Muted | Refused {
   const others = current(muted, now).filter(([other]) => other !== viewer)
   if (others.length >= MOST_MUTED)

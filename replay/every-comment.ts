@@ -7,7 +7,7 @@ import type { Archive, ArchiveRow, Place, Range } from '../engine/ports/archive.
 const PAGE_ROWS = 1_000
 
 export async function* everyComment(
-  archive: Archive,
+  archive: Pick<Archive, 'comments'>,
   stream: StreamId,
   range: Range,
 ): AsyncGenerator<readonly ArchiveRow[]> {
@@ -24,7 +24,7 @@ export async function* everyComment(
 
 /** All at once: for ranges as short as a segment. */
 export async function allComments(
-  archive: Archive,
+  archive: Pick<Archive, 'comments'>,
   stream: StreamId,
   range: Range,
 ): Promise<readonly ArchiveRow[]> {

@@ -4,8 +4,10 @@
 import Type from 'typebox'
 import { REFUSED } from '../http/refuse.ts'
 
-/** Times a thousand million: steps of any length stay whole numbers of ms. */
-const MOST_N = 1_000_000_000
+/** Below it a number of ms is exact: 15 digits. */
+const RANGE = '^[0-9]{1,15}-[0-9]{1,15}$'
+/** A phone shows a few a second; beyond a hundred a sample is no smaller than the whole. */
+const MOST_LIMIT = 100
 const Ms = (description: string) =>
   Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description })
 const Many = (maximum: number, description: string) =>
@@ -15,7 +17,15 @@ export const StreamParams = Type.Object({ stream: Type.String({ description: 'A 
 export const SegmentParams = Type.Object({
   stream: Type.String({ description: 'A stream’s id' }),
   generation: Many(Number.MAX_SAFE_INTEGER, 'As the manifest has it'),
-  n: Type.Integer({ minimum: 0, maximum: MOST_N, description: 'The segment’s number' }),
+  range: Type.String({ pattern: RANGE, description: 'As the manifest has it: from-to, in ms' }),
+})
+export const SegmentQuery = Type.Object({
+  limit: Type.Optional(
+    Many(
+      MOST_LIMIT,
+      'So many a second: all of whitelist and high, and of low the same for everybody',
+    ),
+  ),
 })
 
 export const CommentsQuery = Type.Object({
@@ -48,21 +58,33 @@ export const ManifestAnswer = Type.Object({
   ...Stream,
   live: Type.Boolean(),
   durationMs: Type.Integer(),
-  counts: Type.Object({ messages: Type.Integer() }),
-  segmentMs: Type.Integer(),
-  segments: Type.Array(
-    Type.Object({
-      url: Type.String({ description: 'Never changes: may be cached for ever' }),
-      from: Type.Integer(),
-      to: Type.Integer({ description: 'Exclusive' }),
-      count: Type.Integer(),
+  videoMs: Type.Integer({ description: 'How long its video is: without the pauses' }),
+  pauses: Type.Array(Type.Object({ from: Type.Integer(), to: Type.Optional(Type.Integer()) }), {
+    description: 'When it stood still, ms since it opened; without `to` it still does',
+  }),
+  shiftMs: Type.Integer({ description: 'How much later in the video everything is shown' }),
+  counts: Type.Object({
+    messages: Type.Integer(),
+    kinds: Type.Record(Type.String(), Type.Integer()),
+  }),
+  segments: Type.Object({
+    url: Type.String({
+      description:
+        'Of each: put its numbers for {generation}, {from} and {to}. Never changes: may be cached for ever',
     }),
-  ),
+    rows: Type.Array(Type.Array(Type.Integer()), {
+      description: 'from, to (exclusive; ms since it opened), generation, count',
+    }),
+  }),
   head: Type.Optional(
     Type.Object(
       { url: Type.String(), from: Type.Integer() },
       { description: 'While it is on: what is too new for a segment, asked for anew each time' },
     ),
+  ),
+  density: Type.Object({ stepMs: Type.Integer(), counts: Type.Array(Type.Integer()) }),
+  facts: Type.Optional(
+    Type.Object({}, { additionalProperties: true, description: 'What was found out at its end' }),
   ),
   whole: Type.Union([Type.Boolean(), Type.Null()], {
     description: 'Whether everything acknowledged is archived; null: it cannot be told (yet)',

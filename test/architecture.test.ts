@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   bench: ['engine', 'engine/adapters', 'deploy', 'test', 'bench'],
   web: ['engine', 'client', 'web'],
 }
-const CLIENTS = /^(ioredis|kafkajs|bullmq|pg|@electric-sql\/pglite)(\/|$)/
+const CLIENTS = /^(ioredis|kafkajs|bullmq|pg|@electric-sql\/pglite|aws4fetch)(\/|$)/
 const MOST_LINES = 300
 const BANNED_NAMES = /(^|\/)(index|utils|types|helpers)\.tsx?$/
 

@@ -82,6 +82,18 @@ export const DRIVERS = {
   }),
   edges: Type.Object(redis('The edges that are up.')),
   jobs: Type.Object(redis('Work that is done later.')),
+  cold: Type.Object({
+    url: text(
+      'folder:',
+      {
+        takes:
+          'folder:, folder:/path, memory:, or s3://key:secret@host[:port]/bucket[/prefix] (s3+http:// without TLS)',
+        pattern:
+          '^(memory:|folder:(/\\S+)?|s3(\\+http)?://[^\\s:@/]+:[^\\s@/]+@[^\\s/]+/[A-Za-z0-9.-]{3,63}(/\\S+)?)$',
+      },
+      'Where streams lie that few ask for any more. folder: alone is data.folder/cold; processes that play streams must share it.',
+    ),
+  }),
   archive: Type.Object({
     url: text(
       'pglite:',

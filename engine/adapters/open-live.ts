@@ -52,7 +52,7 @@ export type LiveOptions = {
   readonly ordersUrl: string
   readonly edgesUrl: string
   readonly jobsUrl: string
-  readonly replay: { readonly url: string; readonly cacheBytes: number }
+  readonly replay: { readonly url: string; readonly cacheBytes: number; readonly storeMs: number }
   readonly redis: RedisOptions
   readonly leaseMs: number
 }
@@ -102,8 +102,8 @@ export function openLive(options: LiveOptions, now: Now): LivePorts {
         : new RedisJobs({ ...redis, url: jobsUrl, now }),
     replayStore:
       replay.url === 'memory:'
-        ? new MemoryReplayStore({ now, mostBytes: replay.cacheBytes })
-        : new RedisReplayStore({ ...redis, url: replay.url }),
+        ? new MemoryReplayStore({ now, mostBytes: replay.cacheBytes, keepMs: replay.storeMs })
+        : new RedisReplayStore({ ...redis, url: replay.url, keepMs: replay.storeMs }),
   }
 }
 

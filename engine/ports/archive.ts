@@ -3,7 +3,10 @@
 
 import type { RoomId, StreamId } from '../ids.ts'
 import type { Message } from '../message.ts'
+import type { Pause } from '../pauses.ts'
 import type { Overlay } from './overlay.ts'
+import type { Takebacks } from './takebacks.ts'
+import type { Tier, Tiers } from './tiers.ts'
 
 export type ArchiveRow = {
   readonly message: Message
@@ -63,16 +66,54 @@ export type Histogram = readonly {
   readonly archived: number
 }[]
 
+/** What was said is counted by the second of the stream. */
+export const SLOT_MS = 1_000
+
+export type Slot = {
+  /** Its time is `slot` × `SLOT_MS`. */
+  readonly slot: number
+  /** How many may be shown. */
+  readonly count: number
+  /** The stream's revision that last changed what may be shown of it. */
+  readonly revision: number
+}
+
+/** A stream in short. It grows with what is said, and is asked for what has changed alone. */
+export type Outline = ArchivedStream & {
+  /** Grows with every change: of what may be shown, of pauses, of the shift. */
+  readonly revision: number
+  /** Whether no later stream was on in its room. */
+  readonly newest: boolean
+  readonly pauses: readonly Pause[]
+  /** How much later in the video everything is shown. */
+  readonly shiftMs: number
+  readonly tier: Tier
+  /** What was found out when it had ended, as JSON. */
+  readonly facts?: string
+  /** How many may be shown of each kind. */
+  readonly kinds: Readonly<Record<string, number>>
+  /** Those that have changed, in order. */
+  readonly slots: readonly Slot[]
+}
+
 /** Every method throws Fault `archive-unavailable` when the archive does not answer. */
 export interface Archive {
   readonly overlay: Overlay
+  readonly takebacks: Takebacks
+  readonly tiers: Tiers
   /** Rows, marks and covered offsets in one transaction. A row whose id is there already stays as it is. */
   store(batch: ArchiveBatch): Promise<void>
   stream(id: StreamId): Promise<ArchivedStream | undefined>
   /** A room's streams, newest first; with `logged`, only those that were on and not imported. */
   streams(room: RoomId, limit: number, which?: 'all' | 'logged'): Promise<ArchivedStream[]>
+  /** What has changed after revision `since`: without it no slots, kinds and pauses are told. */
+  outline(stream: StreamId, since?: number): Promise<Outline | undefined>
+  /** The highest revision of the slots in the range, whose ends are whole slots; 0: there are none. */
+  generation(stream: StreamId, range: Range): Promise<number>
+  /** From now on everything is shown so much later in the video. False: no such stream. */
+  shift(stream: StreamId, shiftMs: number): Promise<boolean>
   /**
-   * What was said and may be shown (not shadowed), ordered by time, partition and offset;
+   * What was said and may be shown (not shadowed, not taken back), ordered by time, partition and offset;
    * the first `limit` in the range, after `after` when given.
    */
   comments(

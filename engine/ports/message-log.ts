@@ -25,6 +25,15 @@ export type Entry =
       /** ms since 1970 */
       readonly at: number
     }
+  | {
+      /** From now on everything is shown so much later in the stream's video. */
+      readonly type: 'shift'
+      readonly act: string
+      readonly room: RoomId
+      readonly stream: StreamId
+      readonly shiftMs: number
+      readonly at: number
+    }
   | ({ readonly type: 'takedown' } & Takedown)
   | ({ readonly type: 'erasure' } & Erasure)
 

@@ -24,7 +24,14 @@ export const BUCKETS = 'buckets'
 export const ARCHIVE = 'archive'
 
 /** What has changed in the archive, and by which act. */
-export type Change = { readonly act: string; readonly streams: readonly StreamId[] }
+export type Change = {
+  readonly act: string
+  readonly streams: readonly {
+    readonly stream: StreamId
+    /** The seconds of it that have; missing: perhaps all. */
+    readonly slots?: readonly number[]
+  }[]
+}
 
 export interface Removals {
   /** Tells whoever asks for this act, for a minute. Never throws. */

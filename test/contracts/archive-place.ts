@@ -31,6 +31,8 @@ export function place() {
       const message = said(id, { id: id as MessageId, room, stream, at: openedAt + ms, ...over })
       return { message, shadowed, partition, offset }
     },
+    /** Read from its log at this offset. */
+    from: (offset: number) => ({ log, offset }),
     mark: (mark: Mark['mark'], partition: number, offset: number): Mark => {
       const at = mark === 'opened' ? openedAt : openedAt + 60_000
       return { mark, room, stream, at, partition, offset }

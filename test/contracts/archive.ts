@@ -9,6 +9,8 @@ import { newStreamId } from '../../engine/stream-id.ts'
 import { NOON, said } from '../fixtures/message.ts'
 import { ALL, place, texts } from './archive-place.ts'
 import { overlayContract } from './overlay.ts'
+import { takebacksContract } from './takebacks.ts'
+import { tiersContract } from './tiers.ts'
 
 export function archiveContract(name: string, open: () => Promise<Archive>): void {
   describe(`Archive: ${name}`, () => {
@@ -109,6 +111,60 @@ export function archiveContract(name: string, open: () => Promise<Archive>): voi
       ])
     })
 
+    test('tells in short what may be shown, and of what has changed alone', async () => {
+      const at = place()
+      await archive.store(
+        at.batch([
+          at.row('a', { ms: 0 }),
+          at.row('b', { ms: 999, over: { kind: 'gift' } }),
+          at.row('c', { ms: 61_000 }),
+          at.row('d', { ms: 5_000, shadowed: true }),
+        ]),
+      )
+      const first = (await archive.outline(at.stream)) ?? assert.fail()
+      const { revision } = first
+      assert.deepEqual(first.kinds, { danmaku: 2, gift: 1 })
+      assert.deepEqual(first.slots, [
+        { slot: 0, count: 2, revision },
+        { slot: 61, count: 1, revision },
+      ])
+      await archive.store(at.batch([at.row('a'), at.row('e', { ms: 5_500, shadowed: true })]))
+      const same = await archive.outline(at.stream, revision)
+      assert.deepEqual([same?.revision, same?.slots], [revision, []])
+
+      await archive.store(at.batch([at.row('f', { ms: 61_999 })]))
+      const next = (await archive.outline(at.stream, revision)) ?? assert.fail()
+      assert.ok(next.revision > revision)
+      assert.deepEqual(next.slots, [{ slot: 61, count: 2, revision: next.revision }])
+      assert.deepEqual(next.kinds, { danmaku: 3, gift: 1 })
+      const generations = [0, 5_000, 61_000].map(from =>
+        archive.generation(at.stream, { from, to: from + 1_000 }),
+      )
+      assert.deepEqual(await Promise.all(generations), [revision, 0, next.revision])
+      assert.equal(await archive.generation(at.stream, { from: 0, to: 62_000 }), next.revision)
+      assert.equal(await archive.outline(place().stream), undefined)
+    })
+
+    test('knows when a stream stood still, and how it is shifted', async () => {
+      const at = place()
+      await archive.store(at.batch([at.row('a')]))
+      const before = (await archive.outline(at.stream)) ?? assert.fail()
+      const { newest, pauses, shiftMs, tier } = before
+      assert.deepEqual([newest, pauses, shiftMs, tier], [true, [], 0, 'warm'])
+      const marks = [1_000, 4_000, 9_000].map((ms, n) => {
+        const mark = n === 1 ? ('resumed' as const) : ('paused' as const)
+        return { ...at.mark('opened', 0, 20 + n), mark, at: at.openedAt + ms }
+      })
+      await archive.store({ ...at.batch([]), marks })
+      const after = (await archive.outline(at.stream, before.revision)) ?? assert.fail()
+      assert.deepEqual(after.pauses, [{ from: 1_000, to: 4_000 }, { from: 9_000 }])
+      assert.equal(await archive.missing(at.stream), undefined)
+      assert.equal(await archive.shift(at.stream, -700), true)
+      const shifted = (await archive.outline(at.stream, after.revision)) ?? assert.fail()
+      assert.deepEqual([shifted.shiftMs, shifted.revision > after.revision], [-700, true])
+      assert.equal(await archive.shift(place().stream, 1), false)
+    })
+
     test('keeps streams apart, also when they opened in different months', async () => {
       const at = place()
       const later = newStreamId(NOON + 45 * 86_400_000, () => 0.5)
@@ -203,4 +259,6 @@ export function archiveContract(name: string, open: () => Promise<Archive>): voi
     })
   })
   overlayContract(name, open)
+  takebacksContract(name, open)
+  tiersContract(name, open)
 }

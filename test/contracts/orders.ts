@@ -36,7 +36,8 @@ export function ordersContract(name: string, open: OpenOrders): void {
         kick('a'),
         { type: 'move', room: ROOM, url: 'ws://b.example', withinMs: 5_000 },
         {
-          ...{ type: 'recall', act: 'x', room: ROOM, stream: STREAM },
+          type: 'recall',
+          ...{ act: 'x', room: ROOM, stream: STREAM },
           target: { of: 'sender', sender: 'ann' as ViewerId, until: 5 },
         },
         { type: 'settings', room: 'cinema' as RoomId },

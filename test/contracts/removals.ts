@@ -29,7 +29,7 @@ export function removalsContract(name: string, open: () => Promise<Removals>): v
       const heard: Change[][] = [[], []]
       const stop = await removals.listen(change => heard[0]?.push(change))
       await removals.listen(change => heard[1]?.push(change))
-      const change = { act: 'a', streams: [STREAM] }
+      const change = { act: 'a', streams: [{ stream: STREAM, slots: [1, 2] }] }
       assert.equal(await removals.announce(change), 2)
       await until(() => heard.every(({ length }) => length === 1))
       assert.deepEqual(heard, [[change], [change]])

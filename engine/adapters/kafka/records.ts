@@ -42,6 +42,7 @@ function isEntry(said: Record<string, unknown>): said is Record<string, unknown>
     return hasTexts(said, ['act', 'person']) && Number.isFinite(said.until)
   if (!hasTexts(said, ['room', 'stream']) || !Number.isFinite(said.at)) return false
   if (said.type === 'takedown') return hasTexts(said, ['act']) && isTarget(said.target)
+  if (said.type === 'shift') return hasTexts(said, ['act']) && Number.isFinite(said.shiftMs)
   return said.type === 'mark' && MARKS.includes(String(said.mark))
 }
 

@@ -11,13 +11,25 @@ import type {
   Covered,
   Histogram,
   Mark,
+  Outline,
   Place,
   Range,
 } from '../../ports/archive.ts'
+import { SLOT_MS } from '../../ports/archive.ts'
 import { openedAt } from '../../stream-id.ts'
 import { type HeardMark, spansOf } from '../../stream-spans.ts'
-import { ArchivedStreams, type HeldStream, isTold, order, placed } from './archived-streams.ts'
+import {
+  ArchivedStreams,
+  type HeldStream,
+  isTold,
+  mayBeShown,
+  order,
+  placed,
+} from './archived-streams.ts'
+import { outlineOf } from './outline.ts'
 import { MemoryOverlay } from './overlay.ts'
+import { MemoryTakebacks } from './takebacks.ts'
+import { MemoryTiers } from './tiers.ts'
 
 export type MemoryArchiveOptions = {
   /** The most rows held, over all streams. */
@@ -26,6 +38,8 @@ export type MemoryArchiveOptions = {
 
 export class MemoryArchive implements Archive {
   readonly overlay: MemoryOverlay
+  readonly takebacks: MemoryTakebacks
+  readonly tiers: MemoryTiers
   readonly #streams: ArchivedStreams
   /** By log and partition. */
   readonly #covered = new Map<string, readonly OffsetRange[]>()
@@ -33,6 +47,8 @@ export class MemoryArchive implements Archive {
   constructor({ mostRows }: MemoryArchiveOptions) {
     this.#streams = new ArchivedStreams(mostRows)
     this.overlay = new MemoryOverlay(this.#streams)
+    this.takebacks = new MemoryTakebacks(this.#streams)
+    this.tiers = new MemoryTiers(this.#streams)
   }
 
   async store({ log, partitions, rows, marks, covered }: ArchiveBatch): Promise<void> {
@@ -57,18 +73,40 @@ export class MemoryArchive implements Archive {
   ): Promise<ArchivedStream[]> {
     return this.#streams
       .all()
-      .filter(stream => stream.info.room === room && isTold(stream))
+      .filter(stream => stream.info.room === room && isTold(stream) && stream.tier !== 'deleted')
       .filter(stream => which === 'all' || !stream.import)
       .sort((a, b) => (a.info.stream < b.info.stream ? 1 : -1))
       .slice(0, limit)
       .map(told)
   }
 
+  async outline(id: StreamId, since = 0): Promise<Outline | undefined> {
+    const stream = this.#streams.told(id)
+    return stream && outlineOf(stream, since, this.#newest(stream.info.room) === id)
+  }
+
+  async generation(id: StreamId, { from, to }: Range): Promise<number> {
+    const slots = this.#streams.get(id)?.slots ?? new Map()
+    let generation = 0
+    for (let slot = from / SLOT_MS; slot < to / SLOT_MS; slot++)
+      generation = Math.max(generation, slots.get(slot)?.revision ?? 0)
+    return generation
+  }
+
+  async shift(id: StreamId, shiftMs: number): Promise<boolean> {
+    const stream = this.#streams.get(id)
+    if (!stream || stream.tier === 'deleted') return false
+    stream.shiftMs = shiftMs
+    stream.revision++
+    return true
+  }
+
   async comments(
     id: StreamId,
     { from, to, limit, after }: Range & { readonly limit: number; readonly after?: Place },
   ): Promise<ArchiveRow[]> {
-    const found = this.#within(id, { from, to }).filter(({ shadowed }) => !shadowed)
+    const stream = this.#streams.told(id)
+    const found = this.#within(id, { from, to }).filter(row => stream && mayBeShown(stream, row))
     const rest = after ? found.filter(row => order(placed(row), after) > 0) : found
     return rest.slice(0, limit)
   }
@@ -83,7 +121,7 @@ export class MemoryArchive implements Archive {
       const step = Math.floor((message.at - openedAt(id)) / stepMs)
       const counted = steps.get(step) ?? { step, count: 0, archived: 0 }
       counted.archived++
-      if (!shadowed) counted.count++
+      if (!shadowed && !this.#streams.get(id)?.hidden.has(message.id)) counted.count++
       steps.set(step, counted)
     }
     return [...steps.values()]
@@ -107,6 +145,11 @@ export class MemoryArchive implements Archive {
 
   #mark({ mark, room, stream: id, at, partition, offset }: Mark, log: string, partitions: number) {
     const stream = this.#streams.open(id, room)
+    if (mark === 'paused' || mark === 'resumed') {
+      stream.pauseMarks.push({ mark, at })
+      stream.revision++
+      return
+    }
     if (mark === 'closed') stream.closedAt = Math.max(at, stream.closedAt ?? at)
     const heard = { log, partitions, mark, partition, offset }
     if (!stream.marks.some(known => sameMark(known, heard))) stream.marks.push(heard)
@@ -118,6 +161,14 @@ export class MemoryArchive implements Archive {
     if (!first) return
     const { stream, room } = first.message
     this.#streams.add(this.#streams.open(stream, room), rows)
+  }
+
+  #newest(room: RoomId): StreamId | undefined {
+    const ids = this.#streams
+      .all()
+      .filter(stream => stream.info.room === room && !stream.import)
+      .map(({ info }) => info.stream)
+    return ids.sort().at(-1)
   }
 
   #within(id: StreamId, { from, to }: Range): ArchiveRow[] {

@@ -115,8 +115,7 @@ export class RedisBucketStore implements BucketStore {
   async takeBack(stream: StreamId, target: Target): Promise<number> {
     const { now, newEpoch } = this.#options
     const { primary } = this.#shards.of(stream)
-    const [sender, until] =
-      target.of === 'sender' ? [target.sender, target.until] : ['', 0]
+    const [sender, until] = target.of === 'sender' ? [target.sender, target.until] : ['', 0]
     const ids = target.of === 'messages' ? target.messages : []
     const args = [now(), newEpoch(), this.#expiryMs(), sender, until, ...ids]
     return (await runScript(primary, TAKE_BACK, this.#keys(stream), args)) as number

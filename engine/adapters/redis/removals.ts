@@ -55,6 +55,7 @@ export class RedisRemovals implements Removals {
     await connection.run(subscribe).catch(() => {}) // as soon as it is there
     return async () => {
       this.#listening.delete(connection)
+      await connection.run(client => client.unsubscribe(this.#channel)).catch(() => {})
       await connection.close()
     }
   }

@@ -3,7 +3,9 @@
 // rows come, and what fails is told as an archive that does not answer.
 
 import { Fault } from '../../fault.ts'
-import type { StreamId } from '../../ids.ts'
+import type { RoomId, StreamId } from '../../ids.ts'
+import type { ArchivedStream } from '../../ports/archive.ts'
+import { openedAt } from '../../stream-id.ts'
 import { Months } from './months.ts'
 import { Schema } from './schema.ts'
 import type { Query, Sql } from './sql.ts'
@@ -48,4 +50,10 @@ export class ArchiveTables {
       throw new Fault('archive-unavailable', `the archive: ${(error as Error).message}`, error)
     }
   }
+}
+
+export function asStream({ stream, room, closed_at: closedAt }: Row): ArchivedStream {
+  const id = stream as StreamId
+  const open = { stream: id, room: room as RoomId, openedAt: openedAt(id) }
+  return closedAt === null ? open : { ...open, closedAt: Number(closedAt) }
 }

@@ -11,27 +11,37 @@ import type {
   ArchiveRow,
   Covered,
   Histogram,
+  Outline,
   Place,
   Range,
 } from '../../ports/archive.ts'
+import { SLOT_MS } from '../../ports/archive.ts'
 import { openedAt } from '../../stream-id.ts'
 import { type HeardMark, spansOf } from '../../stream-spans.ts'
-import { ArchiveTables, type Row } from './archive-tables.ts'
+import { ArchiveTables, asStream, type Row } from './archive-tables.ts'
 import * as text from './archive-text.ts'
 import { asArchived, columns } from './message-columns.ts'
+import { INSERT_MESSAGES } from './messages-text.ts'
 import { dayOf } from './months.ts'
+import { asOutline } from './outline.ts'
 import { SqlOverlay } from './overlay.ts'
 import type { Query, Sql } from './sql.ts'
+import { SqlTakebacks } from './takebacks.ts'
+import { SqlTiers } from './tiers.ts'
 
 const BEFORE_ALL: Place = { at: Number.MIN_SAFE_INTEGER, partition: -1, offset: -1 }
 
 export class SqlArchive implements Archive {
   readonly overlay: SqlOverlay
+  readonly takebacks: SqlTakebacks
+  readonly tiers: SqlTiers
   readonly #tables: ArchiveTables
 
   constructor(sql: Sql) {
     this.#tables = new ArchiveTables(sql)
     this.overlay = new SqlOverlay(this.#tables)
+    this.takebacks = new SqlTakebacks(this.#tables)
+    this.tiers = new SqlTiers(this.#tables)
   }
 
   async store(batch: ArchiveBatch): Promise<void> {
@@ -50,6 +60,31 @@ export class SqlArchive implements Archive {
     which: 'all' | 'logged' = 'all',
   ): Promise<ArchivedStream[]> {
     return (await this.#tables.rows(text.STREAMS, [room, which, limit])).map(asStream)
+  }
+
+  async outline(id: StreamId, since = 0): Promise<Outline | undefined> {
+    const [row] = await this.#tables.rows(text.OUTLINE, [id])
+    if (!row) return undefined
+    const isNew = Number(row.revision) > since
+    const ask = (statement: string, ...more: unknown[]) =>
+      isNew ? this.#tables.rows(statement, [id, ...more]) : []
+    // Slots first: what is newer than the rest is told again next time.
+    const slots = await ask(text.SLOTS, since)
+    return asOutline(row, {
+      slots,
+      tallies: await ask(text.TALLIES),
+      marks: await ask(text.PAUSES),
+    })
+  }
+
+  async generation(id: StreamId, { from, to }: Range): Promise<number> {
+    const slots = [from / SLOT_MS, to / SLOT_MS]
+    const [row] = await this.#tables.rows(text.GENERATION, [id, ...slots])
+    return Number(row?.generation)
+  }
+
+  async shift(id: StreamId, shiftMs: number): Promise<boolean> {
+    return (await this.#tables.rows(text.SHIFT, [id, shiftMs])).length > 0
   }
 
   async comments(
@@ -115,7 +150,7 @@ async function write(query: Query, { log, partitions, ...batch }: ArchiveBatch):
     [...messages, ...marks].map(({ room }) => room),
     [...messages.map(() => null), ...marks.map(({ mark, at }) => (mark === 'closed' ? at : null))],
   ])
-  if (rows.length > 0) await query.query(text.INSERT_MESSAGES, columns(rows))
+  if (rows.length > 0) await query.query(INSERT_MESSAGES, columns(rows))
   if (marks.length > 0)
     await query.query(text.INSERT_MARKS, [
       ...[log, partitions],
@@ -136,12 +171,6 @@ async function write(query: Query, { log, partitions, ...batch }: ArchiveBatch):
 function within(stream: StreamId, { from, to }: Range): [from: number, to: number] {
   const opened = openedAt(stream)
   return [opened + from, Math.min(opened + to, Number.MAX_SAFE_INTEGER)]
-}
-
-function asStream({ stream, room, closed_at: closedAt }: Row): ArchivedStream {
-  const id = stream as StreamId
-  const open = { stream: id, room: room as RoomId, openedAt: openedAt(id) }
-  return closedAt === null ? open : { ...open, closedAt: Number(closedAt) }
 }
 
 function asMark({ log, partitions, mark, log_partition, log_offset }: Row): HeardMark {

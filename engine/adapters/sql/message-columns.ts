@@ -2,13 +2,15 @@
 // which nothing is left that Postgres might refuse, so that no row can hold up the batch it is
 // in.
 
-import type { MessageId } from '../../ids.ts'
+import type { MessageId, StreamId } from '../../ids.ts'
 import type { Body, Message, Priority, Sender } from '../../message.ts'
+import { personOf } from '../../person.ts'
 import type { ArchivedStream, ArchiveRow } from '../../ports/archive.ts'
+import { openedAt } from '../../stream-id.ts'
 import type { Row } from './archive-tables.ts'
 import { dayOf } from './months.ts'
 
-/** One array for each column of `INSERT_MESSAGES`. */
+/** The parameters of `INSERT_MESSAGES`. */
 export function columns(rows: readonly ArchiveRow[]): unknown[] {
   const messages = rows.map(({ message }) => message)
   return [
@@ -23,10 +25,20 @@ export function columns(rows: readonly ArchiveRow[]): unknown[] {
     rows.map(({ shadowed }) => shadowed),
     messages.map(({ from }) => JSON.stringify(from)),
     messages.map(({ body }) => JSON.stringify(body)),
+    messages.map(({ from }) => personOf(from.id)),
+    ...openings(new Set(messages.map(({ stream }) => stream))),
   ]
 }
 
-export function asArchived(row: Row, { stream, room }: ArchivedStream): ArchiveRow {
+/** Streams, and when each opened. */
+function openings(streams: ReadonlySet<StreamId>): [StreamId[], number[]] {
+  return [[...streams], [...streams].map(openedAt)]
+}
+
+export function asArchived(
+  row: Row,
+  { stream, room }: Pick<ArchivedStream, 'stream' | 'room'>,
+): ArchiveRow {
   const message: Message = {
     id: row.id as MessageId,
     room,
@@ -38,7 +50,7 @@ export function asArchived(row: Row, { stream, room }: ArchivedStream): ArchiveR
     at: Number(row.at),
   }
   const [partition, offset] = [Number(row.log_partition), Number(row.log_offset)]
-  return { message, shadowed: false, partition, offset }
+  return { message, shadowed: row.shadowed === true, partition, offset }
 }
 
 /** JSON escapes U+0000 and lone surrogates, which no text of Postgres can hold; this does not. */

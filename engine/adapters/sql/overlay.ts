@@ -5,8 +5,8 @@
 import type { RoomId, StreamId } from '../../ids.ts'
 import { type Import, OVERLAY, type Overlay, type OverlayRow } from '../../ports/overlay.ts'
 import type { ArchiveTables } from './archive-tables.ts'
-import { INSERT_MESSAGES } from './archive-text.ts'
 import { columns } from './message-columns.ts'
+import { INSERT_MESSAGES } from './messages-text.ts'
 import { dayOf } from './months.ts'
 
 /** A statement that deletes so many takes well below a second. */
@@ -70,7 +70,10 @@ export class SqlOverlay implements Overlay {
       dropped = (await this.#tables.rows(DROP_SOME, [day, stream, DROPPED_AT_ONCE])).length
     await this.#tables.write([], async query => {
       const { rows } = await query.query(DROP_STREAM, [stream])
-      if (rows.length > 0) await query.query(DROP_REST, [day, stream])
+      if (rows.length === 0) return
+      await query.query(DROP_REST, [day, stream])
+      for (const table of ['slots', 'tallies'])
+        await query.query(`DELETE FROM ${table} WHERE stream = $1`, [stream])
     })
   }
 

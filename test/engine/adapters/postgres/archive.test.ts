@@ -130,6 +130,7 @@ async function archiverOf(t: TestContext, log: MemoryMessageLog, archive: SqlArc
     settings: { batchRows: 100, batchMs: 1 },
     now: () => NOON,
     onClosed: async () => {},
+    onTakenBack: () => {},
     onOutage: cause => outages.push((cause as Error).message),
   })
   t.after(() => archiver.close())
