@@ -1,24 +1,21 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { MODES } from '../../engine/message.ts'
-import { bilibiliComments } from '../../loadtest/comment-file/bilibili-xml.ts'
-import { loadComments } from '../../loadtest/comment-file/read-comments.ts'
-import type { RecordedComment } from '../../loadtest/comment-file/recorded-comment.ts'
+import { bilibiliXml } from '../../recordings/comment-file/bilibili-xml.ts'
+import { loadRecording } from '../../recordings/comment-file/read-recording.ts'
+import type { Recorded } from '../../recordings/comment-file/recorded.ts'
 import { STREAM } from '../fixtures/message.ts'
+import { REAL, recording } from '../fixtures/real-recordings.ts'
+import { asShown, type Shown } from '../fixtures/shown.ts'
 import { opened, tell } from './told.ts'
 
 const COMMENTS = `/v1/replay/${STREAM}/comments`
-const SAMPLE = 'loadtest/sample.xml'
-const REAL = ['../shared/data/bilibili-1783.xml', '../shared/data/episode.json.gz']
 
-for (const file of [SAMPLE, ...REAL])
+for (const file of REAL)
   test(`what went in comes out in both formats: ${file}`, async t => {
-    const path = existsSync(file) ? file : SAMPLE
-    if (path !== file) t.diagnostic(`${file} is not here: the sample was used instead`)
     const { archive, get } = await opened(t)
-    const { comments } = await loadComments(path)
+    const { comments } = await loadRecording(recording(t, file))
     await tell(archive, comments.map(asLine))
 
     const xml = (await get(`${COMMENTS}?format=bilibili-xml`)).body
@@ -89,32 +86,30 @@ test('nothing said is an empty answer, and a whole one', async t => {
   assert.deepEqual(await parsed((await get(`${COMMENTS}?format=bilibili-xml`)).body), [])
 })
 
-function asLine({ atMs: ms, text, color, mode, size }: RecordedComment) {
-  return { ms, body: { text, color, mode, size } }
+function asLine({ atMs: ms, body }: Recorded) {
+  return { ms, body }
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those that XML 1.0 cannot hold
 const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrogate}]/gu
 
-function asXmlHolds(comment: RecordedComment) {
-  return { ...told(comment), text: comment.text.replace(ILLEGAL, '') }
+function asXmlHolds(comment: Recorded): Shown {
+  const shown = asShown(comment)
+  return { ...shown, text: shown.text.replace(ILLEGAL, '') }
 }
 
 async function parsed(xml: string) {
-  const comments = []
-  const fail = () => assert.fail('a comment cannot be read')
-  for await (const comment of bilibiliComments(Readable.from([xml]), fail)) comments.push(comment)
-  return comments.map(told)
-}
-
-function told({ atMs, text, color = 0xffffff, mode = 'scroll', size = 25 }: RecordedComment) {
-  return { atMs, text, color, mode, size }
+  const comments: Shown[] = []
+  const notes = { skip: () => assert.fail('a comment cannot be read'), startedAt: () => {} }
+  for await (const comment of bilibiliXml(Readable.from([xml]), notes))
+    comments.push(asShown(comment))
+  return comments
 }
 
 const HTML: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' }
 
-function asDplayer(comment: RecordedComment) {
-  const { atMs, text, color, mode } = told(comment)
+function asDplayer(comment: Recorded) {
+  const { atMs, text, color, mode } = asShown(comment)
   const escaped = text.replace(/[&<>"']/g, character => `&${HTML[character]};`)
   return [atMs / 1_000, MODES.indexOf(mode), color, 'Ann', escaped]
 }
