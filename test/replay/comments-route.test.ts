@@ -13,7 +13,7 @@ import { opened, tell } from './told.ts'
 const COMMENTS = `/v1/replay/${STREAM}/comments`
 
 for (const file of REAL)
-  test(`what went in comes out in both formats: ${file}`, async t => {
+  test(`what went in comes out as XML and for DPlayer: ${file}`, async t => {
     const { archive, get } = await opened(t)
     const { comments } = await loadRecording(recording(t, file))
     await tell(archive, comments.map(asLine))
@@ -44,6 +44,46 @@ test('in DPlayer’s answer nothing is left that its innerHTML could run', async
   const { data } = (await get(`${COMMENTS}?format=dplayer`)).json()
   const escaped = '&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;amp;'
   assert.deepEqual(data, [[1.5, 0, 0xffffff, '&lt;b&gt;&quot;&#39;', escaped]])
+})
+
+test('every format says what it is, and what a file of it is called', async t => {
+  const { archive, get } = await opened(t)
+  await tell(archive, [{ ms: 1 }])
+  for (const [format, type, name] of [
+    ['ndjson', 'application/x-ndjson', 'ndjson'],
+    ['artplayer', 'application/json', 'json'],
+    ['bilibili-xml', 'application/xml', 'xml'],
+    ['ass', 'text/x-ssa', 'ass'],
+    ['segso', 'application/octet-stream', 'so'],
+    ['csv', 'text/csv', 'csv'],
+  ] as const) {
+    const { headers } = await get(`${COMMENTS}?format=${format}`)
+    assert.ok(String(headers['content-type']).startsWith(type), format)
+    assert.equal(headers['content-disposition'], `inline; filename="${STREAM}.${name}"`)
+  }
+})
+
+test('wishes of how it looks reach the format', async t => {
+  const { archive, get } = await opened(t)
+  await tell(archive, [{ ms: 1 }])
+  const wishes = 'resolution=1280x720&fontSize=30&speed=1.5&density=0.4&font=Source Han Sans 思源'
+  const { body } = await get(`${COMMENTS}?format=ass&${wishes.replaceAll(' ', '%20')}`)
+  assert.match(body, /PlayResX: 1280\nPlayResY: 720\n(.*\n)*Style: D,Source Han Sans 思源,30,/)
+})
+
+test('a part of six minutes begins and ends where the next one does not', async t => {
+  const { archive, get } = await opened(t)
+  await tell(
+    archive,
+    [0, 359_999, 360_000, 719_999, 720_000].map(ms => ({ ms, text: `at${ms}` })),
+  )
+  const part = async (query: string) =>
+    [...(await get(`${COMMENTS}?format=segso${query}`)).body.matchAll(/at\d+/g)].map(String)
+  assert.deepEqual(await part('&segment_index=1'), ['at0', 'at359999'])
+  assert.deepEqual(await part('&segment_index=2'), ['at360000', 'at719999'])
+  assert.deepEqual(await part('&segment_index=2&from=400000'), ['at719999'])
+  assert.deepEqual(await part('&segment_index=9'), [])
+  assert.equal((await part('')).length, 5)
 })
 
 test('only what flies is told, and nothing that is shadowed', async t => {
