@@ -1,8 +1,8 @@
 // What is said when a recording has been played: what became of each comment, and where the
 // stream plays again.
 
+import type { Recording } from '../recordings/comment-file/read-recording.ts'
 import type { OpenedStream } from './application.ts'
-import type { Recording } from './comment-file/read-comments.ts'
 import type { Tally } from './delivery.ts'
 
 export type Played = {

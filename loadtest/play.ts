@@ -10,15 +10,14 @@ import type { Fetch } from '../client/ask.ts'
 import { BarrageError } from '../client/barrage-error.ts'
 import { Fault } from '../engine/fault.ts'
 import { parseRoomId } from '../engine/ids.ts'
-import { DANMAKU, NORMAL_SIZE, WHITE } from '../engine/message.ts'
 import { REFUSALS } from '../engine/refusal.ts'
+import { loadRecording, type Recording } from '../recordings/comment-file/read-recording.ts'
+import type { Recorded } from '../recordings/comment-file/recorded.ts'
+import { clock, ProgressLine, type Screen } from '../recordings/progress-line.ts'
 import { Application, type OpenedStream, type Saying } from './application.ts'
-import { loadComments, type Recording } from './comment-file/read-comments.ts'
-import type { RecordedComment } from './comment-file/recorded-comment.ts'
 import { Delivery, type Tally } from './delivery.ts'
 import { clockMs, dueBatch, type Pacing, waitMs } from './pacing.ts'
 import { playSummary } from './play-summary.ts'
-import { ProgressLine, type Screen } from './progress-line.ts'
 import { speaker } from './speakers.ts'
 
 export type PlayOptions = {
@@ -50,7 +49,7 @@ const MOST_PAUSE_MS = 1_000
 /** True when all of the file was read and played. Throws a Fault when nothing could be. */
 export async function play(options: PlayOptions): Promise<boolean> {
   check(options)
-  const recording = await loadComments(options.file)
+  const recording = await loadRecording(options.file)
   const application = new Application(options)
   try {
     const stream = await application.openStream()
@@ -87,7 +86,7 @@ async function playInto(
 }
 
 class Playing {
-  readonly #comments: readonly RecordedComment[]
+  readonly #comments: readonly Recorded[]
   readonly #options: PlayOptions
   readonly #delivery: Delivery
   readonly #line: ProgressLine
@@ -95,11 +94,7 @@ class Playing {
   readonly #run: string
   #next = 0
 
-  constructor(
-    application: Application,
-    comments: readonly RecordedComment[],
-    options: PlayOptions,
-  ) {
+  constructor(application: Application, comments: readonly Recorded[], options: PlayOptions) {
     const { signal, random = Math.random, now = Date.now } = options
     this.#comments = comments
     this.#options = options
@@ -133,32 +128,24 @@ class Playing {
     this.#show(pacing, false)
   }
 
-  #saying(comment: RecordedComment, index: number): Saying {
+  #saying(comment: Recorded, index: number): Saying {
+    const { kind, body } = comment
     const cid = `${this.#run}-${index.toString(36)}`
-    return { cid, kind: DANMAKU, body: bodyOf(comment), from: speaker(comment, index) }
+    return { cid, kind, body, from: speaker(comment, index) }
   }
 
   #show(pacing: Pacing, last: boolean): void {
     const now = this.#now()
     const { refused } = this.#delivery
     const total = this.#comments.length
-    const standing = { sent: this.#next, total, refused, clockMs: clockMs(pacing, now) }
-    this.#line.show(standing, now, last)
+    const at = clock(clockMs(pacing, now))
+    const said = `${this.#next} of ${total} comments, at ${at}, ${refused} refused`
+    this.#line.show({ done: total === 0 ? 1 : this.#next / total, said }, now, last)
   }
 
   #pause(ms: number): Promise<void> {
     const { pause = interruptible, signal } = this.#options
     return pause(ms, signal)
-  }
-}
-
-/** What equals its default is left out. */
-function bodyOf({ text, color, mode, size }: RecordedComment): Saying['body'] {
-  return {
-    text,
-    ...(color !== undefined && color !== WHITE ? { color } : {}),
-    ...(mode && mode !== 'scroll' ? { mode } : {}),
-    ...(size !== undefined && size !== NORMAL_SIZE ? { size } : {}),
   }
 }
 

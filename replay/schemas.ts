@@ -28,13 +28,48 @@ export const SegmentQuery = Type.Object({
   ),
 })
 
+/** How it is to look, for the formats that have a look: ass. */
+export const WISHES = {
+  resolution: Type.Optional(
+    Type.String({
+      pattern: '^[1-9][0-9]{2,4}x[1-9][0-9]{2,4}$',
+      description: 'The picture’s width and height in px; 1920x1080 when left out',
+    }),
+  ),
+  fontSize: Type.Optional(
+    Type.Integer({ minimum: 8, maximum: 400, description: 'px of a normal comment' }),
+  ),
+  font: Type.Optional(
+    Type.String({ pattern: '^[\\p{L}\\p{N} ._-]{1,64}$', description: 'The font’s name' }),
+  ),
+  speed: Type.Optional(
+    Type.Number({ minimum: 0.1, maximum: 10, description: 'So many times faster than usual' }),
+  ),
+  density: Type.Optional(
+    Type.Number({
+      minimum: 0.05,
+      maximum: 1,
+      description: 'The part of the picture’s height that comments cross; 0.75 when left out',
+    }),
+  ),
+}
+
 export const CommentsQuery = Type.Object({
-  format: Type.Optional(Type.String({ description: 'bilibili-xml or dplayer' })),
+  format: Type.Optional(
+    Type.String({
+      description: 'ndjson, dplayer, artplayer, bilibili-xml, danmaku, ass, segso or csv',
+    }),
+  ),
   from: Type.Optional(Ms('ms since the stream opened; 0 when left out')),
   to: Type.Optional(Ms('Exclusive; to the end when left out')),
   limit: Type.Optional(Many(Number.MAX_SAFE_INTEGER, 'The first so many')),
   max: Type.Optional(Many(Number.MAX_SAFE_INTEGER, 'The same, as DPlayer says it')),
+  segment_index: Type.Optional(
+    Many(MOST_N, 'A part of six minutes, from 1 on, as Bilibili’s players say it'),
+  ),
+  ...WISHES,
 })
+export type CommentsQuery = Type.Static<typeof CommentsQuery>
 export const DensityQuery = Type.Object({
   stepMs: Type.Optional(Many(2 ** 31 - 1, 'How much time one number stands for')),
 })

@@ -16,7 +16,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'room-service': ['engine', 'http', 'room-service'],
   replay: ['engine', 'http', 'replay'],
   client: ['engine', 'client'],
-  loadtest: ['engine', 'client', 'loadtest'],
+  recordings: ['engine', 'client', 'recordings'],
+  loadtest: ['engine', 'client', 'recordings', 'loadtest'],
   bench: ['engine', 'engine/adapters', 'deploy', 'test', 'bench'],
   web: ['engine', 'client', 'web'],
 }

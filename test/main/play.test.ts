@@ -51,7 +51,7 @@ test('a broken XML file: what could be read is played, the line is told, and it 
 const UNPLAYABLE: [what: string, file: () => string, says: RegExp][] = [
   ['a missing file', () => join(folder, 'none.xml'), /there is no file.*none\.xml|none\.xml/],
   ['a folder', () => folder, /./],
-  ['an empty file', () => written('empty.xml', ''), /neither Bilibili XML nor a JSON array/],
+  ['an empty file', () => written('empty.xml', ''), /neither Bilibili XML/],
   ['a picture', () => written('a.png', Buffer.from('89504e470d0a1a0a', 'hex')), /neither/],
   ['a cut gzip', () => written('cut.gz', Buffer.from('1f8b0800000000000003', 'hex')), /cut\.gz/],
   ['XML broken at once', () => written('b.xml', '<i><d p="1"'), /b\.xml, line 1/],

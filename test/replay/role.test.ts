@@ -333,6 +333,16 @@ const REFUSED: [url: string, status: number, code: number][] = [
   [`${BASE}/comments?format=dplayer&from=NaN`, 400, 109],
   [`${BASE}/comments?format=dplayer&to=1e300`, 400, 109],
   [`${BASE}/comments?format=dplayer&limit=0`, 400, 109],
+  [`${BASE}/comments?format=dplayer&to=-1`, 400, 109],
+  [`${BASE}/comments?format=segso&segment_index=0`, 400, 109],
+  [`${BASE}/comments?format=segso&segment_index=99999999999`, 400, 109],
+  [`${BASE}/comments?format=segso&segment_index=1&from=360001`, 400, 109],
+  [`${BASE}/comments?format=ass&resolution=1920`, 400, 108],
+  [`${BASE}/comments?format=ass&resolution=0x0`, 400, 108],
+  [`${BASE}/comments?format=ass&fontSize=-1`, 400, 108],
+  [`${BASE}/comments?format=ass&speed=0`, 400, 108],
+  [`${BASE}/comments?format=ass&density=x`, 400, 108],
+  [`${BASE}/comments?format=ass&font=a%2Cb`, 400, 108],
   [`${BASE}/density?stepMs=0`, 400, 109],
   [`${BASE}/density?stepMs=x`, 400, 109],
   [`${BASE}/density?stepMs=1`, 400, 109],
@@ -347,8 +357,9 @@ test('what makes no sense is refused, each with its number', async t => {
     assert.deepEqual([url, answer.statusCode, answer.json().code], [url, status, code])
     assert.equal(answer.headers['cache-control'], 'no-store')
   }
-  const { formats } = (await get(`${BASE}/comments?format=ass`)).json()
-  assert.deepEqual(formats, ['bilibili-xml', 'dplayer'])
+  const { formats } = (await get(`${BASE}/comments?format=srt`)).json()
+  const players = ['ndjson', 'dplayer', 'artplayer', 'bilibili-xml', 'danmaku']
+  assert.deepEqual(formats, [...players, 'ass', 'segso', 'csv'])
 })
 
 test('an archive that does not answer is our fault, not the asker’s', async t => {

@@ -7,7 +7,7 @@
 // not flown (the caller counts it), unless it is the viewer's own: that one always gets
 // through, and what is in its way is taken off.
 
-import type { Mode } from '../../engine/message.ts'
+import type { Mode } from './message.ts'
 
 export type Comment = {
   readonly id: string

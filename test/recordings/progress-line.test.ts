@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { clock, fitted, ProgressLine, type Screen } from '../../loadtest/progress-line.ts'
+import { clock, fitted, ProgressLine, type Screen } from '../../recordings/progress-line.ts'
 
-const standing = { sent: 50, total: 100, refused: 2, clockMs: 61_000 }
+const standing = { done: 0.5, said: '50 of 100 comments, at 1:01, 2 refused' }
 
 function screen(more: Partial<Screen> = {}) {
   const lines: string[] = []
@@ -13,11 +13,11 @@ test('without a terminal it is a line every five seconds, and one at the end', (
   const log = screen()
   const line = new ProgressLine(log)
   for (const now of [0, 100, 4_999, 5_000, 5_100]) line.show(standing, now)
-  line.show({ ...standing, sent: 100 }, 5_200, true)
+  line.show({ done: 1, said: 'all of them' }, 5_200, true)
   assert.deepEqual(log.lines, [
     '50 of 100 comments, at 1:01, 2 refused\n',
     '50 of 100 comments, at 1:01, 2 refused\n',
-    '100 of 100 comments, at 1:01, 2 refused\n',
+    'all of them\n',
   ])
 })
 
@@ -35,7 +35,7 @@ test('the line never breaks: the bar goes first, then its end', () => {
   assert.equal(fitted(standing, 100).indexOf('░'), 15)
   assert.equal(fitted(standing, 60), '50 of 100 comments, at 1:01, 2 refused')
   assert.equal(fitted(standing, 20).length, 19)
-  assert.ok(fitted({ ...standing, sent: 0, total: 0 }, 100).startsWith('█'))
+  assert.ok(fitted({ ...standing, done: 1.1 }, 100).startsWith('█'.repeat(30)))
 })
 
 test('the clock shows hours when there are any', () => {

@@ -1,5 +1,5 @@
-// How far playing a recording has come, on one line: a bar that moves on a terminal, a line
-// every few seconds where there is none (a log, a pipe).
+// How far playing or importing a recording has come, on one line: a bar that moves on a
+// terminal, a line every few seconds where there is none (a log, a pipe).
 
 export type Screen = {
   readonly isTTY?: boolean
@@ -8,10 +8,10 @@ export type Screen = {
 }
 
 export type Standing = {
-  readonly sent: number
-  readonly total: number
-  readonly refused: number
-  readonly clockMs: number
+  /** From 0 to 1. */
+  readonly done: number
+  /** The same in words, and more. */
+  readonly said: string
 }
 
 const TERMINAL_EVERY_MS = 100
@@ -32,21 +32,16 @@ export class ProgressLine {
   show(standing: Standing, now: number, last = false): void {
     if (!last && now - this.#shownAt < this.#everyMs) return
     this.#shownAt = now
-    if (!this.#screen.isTTY) this.#screen.write(`${said(standing)}\n`)
+    if (!this.#screen.isTTY) this.#screen.write(`${standing.said}\n`)
     else this.#screen.write(`\r\x1b[K${fitted(standing, this.#screen.columns)}${last ? '\n' : ''}`)
   }
 }
 
-export function said({ sent, total, refused, clockMs }: Standing): string {
-  return `${sent} of ${total} comments, at ${clock(clockMs)}, ${refused} refused`
-}
-
 /** With the bar in front where there is room for one. */
-export function fitted(standing: Standing, columns = 80): string {
-  const { sent, total } = standing
-  const done = total === 0 ? BAR : Math.floor((sent / total) * BAR)
-  const withBar = `${'█'.repeat(done)}${'░'.repeat(BAR - done)} ${said(standing)}`
-  return (withBar.length < columns ? withBar : said(standing)).slice(0, columns - 1)
+export function fitted({ done, said }: Standing, columns = 80): string {
+  const full = Math.floor(Math.min(1, done) * BAR)
+  const withBar = `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${said}`
+  return (withBar.length < columns ? withBar : said).slice(0, columns - 1)
 }
 
 /** `1:02:03`, `2:03`. */

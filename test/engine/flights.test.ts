@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { Mode } from '../../../engine/message.ts'
 import {
   type Comment,
   emptyRows,
@@ -10,7 +9,8 @@ import {
   place,
   type Rows,
   takeOff,
-} from '../../../web/curtain/lanes.ts'
+} from '../../engine/flights.ts'
+import type { Mode } from '../../engine/message.ts'
 
 const picture: Picture = { width: 800, open: 4, travelMs: 8_000, holdMs: 4_000 }
 

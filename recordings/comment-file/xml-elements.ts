@@ -1,4 +1,4 @@
-// The elements of one name in an XML text that comes in pieces, each with its attributes and
+// The elements of some names in an XML text that comes in pieces, each with its attributes and
 // its own text. As much of XML as comment files use: tags, attributes, text, comments, CDATA,
 // the five named entities and numeric ones. A document type is refused and an unknown entity
 // stays as it is written, so nothing expands. Memory is bounded by the largest token.
@@ -8,6 +8,7 @@
 import { LineCounter } from './line-counter.ts'
 
 export type XmlElement = {
+  readonly name: string
   readonly attributes: ReadonlyMap<string, string>
   readonly text: string
 }
@@ -34,20 +35,21 @@ const SPANS = [
 
 export async function* xmlElements(
   pieces: AsyncIterable<string>,
-  name: string,
+  names: ReadonlySet<string>,
 ): AsyncGenerator<XmlElement> {
-  const reader = new XmlReader(name)
+  const reader = new XmlReader(names)
   for await (const piece of pieces) yield* reader.read(piece)
   reader.end()
 }
 
 class XmlReader {
-  readonly #wanted: string
+  readonly #wanted: ReadonlySet<string>
   readonly #lines = new LineCounter()
   readonly #open: Open[] = []
   #rest = ''
+  #began = false
 
-  constructor(wanted: string) {
+  constructor(wanted: ReadonlySet<string>) {
     this.#wanted = wanted
   }
 
@@ -71,6 +73,7 @@ class XmlReader {
     if (this.#rest.startsWith('<')) throw this.#lines.fault('the file ends in the middle of a tag')
     if (open) throw this.#lines.fault(`<${open.name}> is never closed`, open.line)
     if (this.#rest.trim()) throw this.#lines.fault('text outside of any element')
+    if (!this.#began) throw this.#lines.fault('the file ends before anything began')
   }
 
   /** The whole token at this place, or nothing as long as its end has not come. */
@@ -102,7 +105,8 @@ class XmlReader {
 
   #say(text: string): void {
     const open = this.#open.at(-1)
-    if (open?.name === this.#wanted) open.text += text
+    if (open && this.#wanted.has(open.name)) open.text += text
+    if (open && open.text.length > MOST_TOKEN) throw this.#lines.fault('this never ends', open.line)
     if (!open && text.trim()) throw this.#lines.fault('text outside of any element')
   }
 
@@ -110,6 +114,7 @@ class XmlReader {
     TAG.lastIndex = 0
     const [, name = '', rest = ''] = TAG.exec(tag) ?? []
     if (this.#open.length >= MOST_DEPTH) throw this.#lines.fault('too deep')
+    this.#began = true
     this.#open.push({ name, line: this.#lines.line, attributes: attributesIn(rest), text: '' })
     return rest.endsWith('/') ? this.#close(`</${name}>`) : undefined
   }
@@ -120,7 +125,7 @@ class XmlReader {
     if (!open) throw this.#lines.fault(`</${name}> closes nothing`)
     if (open.name !== name)
       throw this.#lines.fault(`</${name}> closes <${open.name}> of line ${open.line}`)
-    return name === this.#wanted ? open : undefined
+    return this.#wanted.has(name) ? open : undefined
   }
 }
 
