@@ -59,6 +59,8 @@ export type OpenStream = {
   readonly id: StreamId
   /** ms since 1970; missing while it is on. */
   readonly closedAt?: number
+  /** ms since 1970; missing unless it stands still. */
+  readonly pausedAt?: number
 }
 
 export type RoomRecord = {

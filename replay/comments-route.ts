@@ -14,7 +14,10 @@ import { everyComment } from './every-comment.ts'
 import { type Format, type Wishes, written } from './formats/format.ts'
 import { FORMATS } from './formats/known-formats.ts'
 import { PART_MS } from './formats/segso.ts'
+import { inVideo, streamRange } from './in-video.ts'
+import { sampledPages } from './sampling.ts'
 import { about, CommentsQuery, StreamParams, WISHES } from './schemas.ts'
+import type { StreamOutline } from './stream-outline.ts'
 import { withStream } from './stream-route.ts'
 
 /** A stream that has ended may still get a straggler. */
@@ -26,6 +29,7 @@ type Asked = Range & {
   readonly format: Format
   readonly wishes: Wishes
   readonly limit: number
+  readonly perSecond: number | undefined
 }
 
 export function commentsRoute(app: Server, deps: ReplayDeps): void {
@@ -41,7 +45,8 @@ export function commentsRoute(app: Server, deps: ReplayDeps): void {
       const { from, to } = rangeOf(query)
       if (to < from) return sendRefusal(reply, { why: 'badRange', detail: 'to is before from' })
       const limit = Math.min(query.limit ?? Infinity, query.max ?? Infinity)
-      return send(deps, reply, { stream, format, wishes: query, from, to, limit })
+      const { perSecond } = query
+      return send(deps, reply, { stream, format, wishes: query, from, to, limit, perSecond })
     }),
   )
 }
@@ -60,14 +65,29 @@ function refusedQuery({ validation, message }: QueryError): Refused {
 type QueryError = Error & { readonly validation?: readonly { readonly instancePath: string }[] }
 
 async function send(deps: ReplayDeps, reply: FastifyReply, asked: Asked): Promise<FastifyReply> {
-  const { stream, format, wishes, limit, from, to } = asked
-  if (!(await deps.archive.stream(stream))) return sendRefusal(reply, { why: 'unknownStream' })
-  const pages = await begun(everyComment(deps.archive, stream, { from, to }))
+  const { stream, format, wishes, limit } = asked
+  const outline = await deps.outlines.get(stream)
+  if (!outline) return sendRefusal(reply, { why: 'unknownStream' })
+  if (outline.info.tier === 'deleted') return sendRefusal(reply, { why: 'deleted' })
+  const pages = await begun(told(deps, outline.info, asked))
   return reply
     .type(format.contentType)
     .header('cache-control', CACHE)
     .header('content-disposition', `inline; filename="${stream}.${format.extension}"`)
     .send(Readable.from(written(format.open(wishes), pages, limit)))
+}
+
+/** As the video has them, and as many as were asked for. */
+function told(
+  { archive }: Pick<ReplayDeps, 'archive'>,
+  info: StreamOutline['info'],
+  { stream, perSecond, ...range }: Asked,
+): AsyncGenerator<readonly ArchiveRow[]> {
+  const pages = inVideo(everyComment(archive, stream, streamRange(range, info)), info)
+  if (perSecond === undefined) return pages
+  return sampledPages(pages, perSecond, ({ message: { id, priority, at } }) => {
+    return { id, priority, at: at - info.openedAt }
+  })
 }
 
 /** The same pages, once the first one is here. */

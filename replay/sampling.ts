@@ -10,32 +10,57 @@ export type Sampled = {
   /** ms */
   readonly at: number
 }
+/** How a message is looked at. */
+export type Look<T> = (message: T) => Sampled
 
 const SECOND_MS = 1_000
 
 /** In the order they came. */
-export function sampled<T extends Sampled>(messages: readonly T[], perSecond: number): T[] {
+export function sampled<T>(messages: readonly T[], perSecond: number, look: Look<T>): T[] {
   const seconds = new Map<number, T[]>()
   for (const message of messages) {
-    const second = Math.floor(message.at / SECOND_MS)
+    const second = secondOf(look(message))
     const line = seconds.get(second)
     if (line) line.push(message)
     else seconds.set(second, [message])
   }
-  const kept = new Set([...seconds.values()].flatMap(line => ofSecond(line, perSecond)))
+  const kept = new Set([...seconds.values()].flatMap(line => ofSecond(line, perSecond, look)))
   return messages.filter(message => kept.has(message))
 }
 
-function ofSecond<T extends Sampled>(messages: readonly T[], most: number): readonly T[] {
+/** The same, page by page: of each page its last second waits for the next. */
+export async function* sampledPages<T>(
+  pages: AsyncIterable<readonly T[]>,
+  perSecond: number,
+  look: Look<T>,
+): AsyncGenerator<readonly T[]> {
+  let waiting: readonly T[] = []
+  for await (const page of pages) {
+    const all = [...waiting, ...page]
+    const last = all.at(-1)
+    if (last === undefined) continue
+    const second = secondOf(look(last))
+    const isOver = (message: T) => secondOf(look(message)) < second
+    yield sampled(all.filter(isOver), perSecond, look)
+    waiting = all.filter(message => !isOver(message))
+  }
+  yield sampled(waiting, perSecond, look)
+}
+
+function ofSecond<T>(messages: readonly T[], most: number, look: Look<T>): readonly T[] {
   if (messages.length <= most) return messages
-  const important = messages.filter(isImportant)
+  const important = messages.filter(message => isImportant(look(message)))
   const rest = Math.max(0, most - important.length)
   const low = messages
-    .filter(message => !isImportant(message))
-    .map(message => ({ message, place: placeOf(message.id) }))
+    .filter(message => !isImportant(look(message)))
+    .map(message => ({ message, place: placeOf(look(message).id) }))
     .sort((a, b) => a.place - b.place)
     .slice(0, rest)
   return [...important, ...low.map(({ message }) => message)]
+}
+
+function secondOf({ at }: Sampled): number {
+  return Math.floor(at / SECOND_MS)
 }
 
 function isImportant({ priority = 'low' }: Sampled): boolean {

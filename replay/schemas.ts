@@ -8,6 +8,8 @@ import { REFUSED } from '../http/refuse.ts'
 const RANGE = '^[0-9]{1,15}-[0-9]{1,15}$'
 /** A phone shows a few a second; beyond a hundred a sample is no smaller than the whole. */
 const MOST_LIMIT = 100
+/** A century of parts. */
+const MOST_PART = 10_000_000
 const Ms = (description: string) =>
   Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description })
 const Many = (maximum: number, description: string) =>
@@ -60,12 +62,15 @@ export const CommentsQuery = Type.Object({
       description: 'ndjson, dplayer, artplayer, bilibili-xml, danmaku, ass, segso or csv',
     }),
   ),
-  from: Type.Optional(Ms('ms since the stream opened; 0 when left out')),
+  from: Type.Optional(Ms('ms of the video; 0 when left out')),
   to: Type.Optional(Ms('Exclusive; to the end when left out')),
   limit: Type.Optional(Many(Number.MAX_SAFE_INTEGER, 'The first so many')),
   max: Type.Optional(Many(Number.MAX_SAFE_INTEGER, 'The same, as DPlayer says it')),
   segment_index: Type.Optional(
-    Many(MOST_N, 'A part of six minutes, from 1 on, as Bilibili’s players say it'),
+    Many(MOST_PART, 'A part of six minutes, from 1 on, as Bilibili’s players say it'),
+  ),
+  perSecond: Type.Optional(
+    Many(MOST_LIMIT, 'So many a second, chosen as in segments; all when left out'),
   ),
   ...WISHES,
 })

@@ -16,7 +16,7 @@ import { type CutSettings, isCut } from './cut.ts'
 import { allComments } from './every-comment.ts'
 import type { Outlines } from './outlines.ts'
 import { bytesOf, frozen, type Packed, pack, thawed, unpack } from './packed.ts'
-import { sampled } from './sampling.ts'
+import { type Sampled, sampled } from './sampling.ts'
 import type { StreamOutline } from './stream-outline.ts'
 
 export type SegmentsParts = {
@@ -137,7 +137,10 @@ export class Segments {
     const whole = await this.get(name)
     if ('why' in whole) return whole
     const { messages, ...about } = JSON.parse(await unpack(whole.answer))
-    const json = JSON.stringify({ ...about, messages: sampled(messages, limit) })
+    const json = JSON.stringify({
+      ...about,
+      messages: sampled(messages as Sampled[], limit, itself),
+    })
     return this.#keep(key, name, { answer: await pack(json), layer: whole.layer })
   }
 
@@ -153,6 +156,10 @@ export class Segments {
     this.#cache.set(key, { name, found: { ...found, layer: 'process' }, asked: true })
     return found
   }
+}
+
+function itself(message: Sampled): Sampled {
+  return message
 }
 
 export function segmentJson(from: number, to: number, rows: readonly ArchiveRow[]): string {

@@ -2,7 +2,13 @@
 
 import { withName } from '../../engine/guest-name.ts'
 import type { WireMessage } from '../../engine/wire/message.ts'
-import type { Manifest, Segment, SegmentRef } from './manifest.ts'
+import {
+  type Manifest,
+  type Segment,
+  type SegmentRef,
+  type SegmentTable,
+  segmentsOf,
+} from './manifest.ts'
 
 export type PastStream = {
   readonly stream: string
@@ -12,10 +18,11 @@ export type PastStream = {
 }
 
 export async function readManifest(stream: string): Promise<Manifest> {
-  const found = await read<Manifest>(`/v1/replay/${encodeURIComponent(stream)}`)
-  if (!Array.isArray(found.segments) || !Number.isFinite(found.durationMs))
+  type Told = Omit<Manifest, 'segments'> & { readonly segments: SegmentTable }
+  const told = await read<Told>(`/v1/replay/${encodeURIComponent(stream)}`)
+  if (!Array.isArray(told.segments?.rows) || !Number.isFinite(told.durationMs))
     throw new TypeError('not a manifest')
-  return found
+  return { ...told, segments: segmentsOf(told.segments) }
 }
 
 export async function readSegment({ url }: Pick<SegmentRef, 'url'>): Promise<Segment> {

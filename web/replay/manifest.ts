@@ -11,6 +11,12 @@ export type SegmentRef = {
   readonly count: number
 }
 
+/** The table of segments as it comes: an address to fill in, and a row for each. */
+export type SegmentTable = {
+  readonly url: string
+  readonly rows: readonly (readonly number[])[]
+}
+
 export type Manifest = {
   readonly stream: string
   readonly room: string
@@ -32,6 +38,13 @@ export type Segment = {
   readonly to: number
   /** Sorted by `at`. */
   readonly messages: readonly WireMessage[]
+}
+
+export function segmentsOf({ url, rows }: SegmentTable): readonly SegmentRef[] {
+  return rows.map(([from = 0, to = 0, generation = 0, count = 0]) => {
+    const numbers: Record<string, number> = { from, to, generation }
+    return { url: url.replace(/\{(\w+)\}/g, (_, name) => `${numbers[name]}`), from, to, count }
+  })
 }
 
 /** How far a player may play. */

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MessageId, ViewerId } from '../../../engine/ids.ts'
 import type { WireMessage } from '../../../engine/wire/message.ts'
-import { endOf, type Manifest, saidBetween, touching } from '../../../web/replay/manifest.ts'
+import {
+  endOf,
+  type Manifest,
+  saidBetween,
+  segmentsOf,
+  touching,
+} from '../../../web/replay/manifest.ts'
 
 const segments = [0, 1, 2].map(n => ({
   url: `s${n}`,
@@ -22,6 +28,12 @@ test('a span needs the segments it touches, but no empty one', () => {
   assert.deepEqual(urls(999, 2_001), ['s0', 's2'])
   assert.deepEqual(urls(1_000, 2_000), [])
   assert.deepEqual(urls(9_000, 9_001), [])
+})
+
+test('a row of the table fills in the address', () => {
+  const table = { url: '/s/{generation}/{from}-{to}', rows: [[2_000, 4_000, 7, 3]] }
+  const [segment] = segmentsOf(table)
+  assert.deepEqual(segment, { url: '/s/7/2000-4000', from: 2_000, to: 4_000, count: 3 })
 })
 
 test('each message is said once, however the span is cut', () => {
