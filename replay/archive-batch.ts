@@ -1,8 +1,9 @@
 // Records of the log as the archive takes them: what was said, the ends of streams, and
 // which offsets that makes.
 
+import type { ArchiveRow } from '../engine/archived.ts'
 import { cover, type OffsetRange } from '../engine/offset-ranges.ts'
-import type { ArchiveBatch, ArchiveRow, Covered, Mark } from '../engine/ports/archive.ts'
+import type { ArchiveBatch, Covered, Mark } from '../engine/ports/archive.ts'
 import type { LogRecord, MessageLog } from '../engine/ports/message-log.ts'
 
 export function archiveBatch(

@@ -2,8 +2,8 @@
 // while, because who looks at a stream looks at more of it.
 
 import { LRUCache } from 'lru-cache'
+import type { ArchiveRow, Place } from '../engine/archived.ts'
 import { Fault } from '../engine/fault.ts'
-import type { ArchiveRow, Place } from '../engine/ports/archive.ts'
 import type { ColdStore } from '../engine/ports/cold-store.ts'
 import {
   type Chunk,

@@ -4,9 +4,9 @@
 
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
+import type { ArchiveRow, Place } from '../engine/archived.ts'
 import type { RoomId, StreamId } from '../engine/ids.ts'
 import type { Message } from '../engine/message.ts'
-import type { ArchiveRow, Place } from '../engine/ports/archive.ts'
 
 const compress = promisify(gzip)
 const expand = promisify(gunzip)

@@ -1,9 +1,9 @@
 // Writes a stream into cold files, chunk by chunk: one part of it is in memory, whatever its
 // length. Nobody reads them before the archive is told that they are there.
 
+import type { ArchiveRow } from '../engine/archived.ts'
 import type { RoomId, StreamId } from '../engine/ids.ts'
 import { personOf } from '../engine/person.ts'
-import type { ArchiveRow } from '../engine/ports/archive.ts'
 import type { ColdStore } from '../engine/ports/cold-store.ts'
 import type { Cold } from '../engine/ports/tiers.ts'
 import {

@@ -4,8 +4,8 @@
 
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import type { ArchiveRow, Range } from '../engine/archived.ts'
 import type { StreamId } from '../engine/ids.ts'
-import type { ArchiveRow, Range } from '../engine/ports/archive.ts'
 import type { Refused } from '../engine/refusal.ts'
 import { sendRefusal } from '../http/refuse.ts'
 import type { Server } from '../http/server.ts'

@@ -7,9 +7,10 @@
 // are dropped that were read back from the files, and the old files removed. Whoever is killed
 // in between begins again, and of two that do the same one finds the other ahead.
 
+import type { ArchiveRow, Place } from '../engine/archived.ts'
 import type { Now } from '../engine/clock.ts'
 import type { StreamId } from '../engine/ids.ts'
-import type { Archive, ArchiveRow, Place } from '../engine/ports/archive.ts'
+import type { Archive } from '../engine/ports/archive.ts'
 import type { ColdStore } from '../engine/ports/cold-store.ts'
 import { newStreamId, openedAt, parseStreamId } from '../engine/stream-id.ts'
 import type { ColdFiles } from './cold-files.ts'

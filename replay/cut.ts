@@ -2,7 +2,7 @@
 // is not a whole segment yet into short ones, so that who follows it is little behind. Segments
 // without a message that may be shown are left out.
 
-import { type Range, SLOT_MS } from '../engine/ports/archive.ts'
+import { type Range, SLOT_MS } from '../engine/archived.ts'
 import type { StreamOutline } from './stream-outline.ts'
 
 export type CutSettings = {

@@ -1,7 +1,7 @@
 // How much was said when, counted out of a stream's outline. Steps are whole seconds, because
 // the outline is.
 
-import { SLOT_MS } from '../engine/ports/archive.ts'
+import { SLOT_MS } from '../engine/archived.ts'
 import type { StreamOutline } from './stream-outline.ts'
 
 export type Density = { readonly stepMs: number; readonly counts: readonly number[] }

@@ -1,7 +1,8 @@
 // A range of a stream, page by page: however long it is, one page of it is in memory.
 
+import type { ArchiveRow, Place, Range } from '../engine/archived.ts'
 import type { StreamId } from '../engine/ids.ts'
-import type { Archive, ArchiveRow, Place, Range } from '../engine/ports/archive.ts'
+import type { Archive } from '../engine/ports/archive.ts'
 
 /** Some 300 kB: an answer begins soon, and asking costs little beside what it brings. */
 const PAGE_ROWS = 1_000

@@ -1,7 +1,7 @@
 // What is found out of a stream when it has ended: how much of what was said, by how many, and
 // when the most was said.
 
-import { SLOT_MS } from '../engine/ports/archive.ts'
+import { SLOT_MS } from '../engine/archived.ts'
 import { density } from './density.ts'
 import type { StreamOutline } from './stream-outline.ts'
 

@@ -2,8 +2,7 @@
 // ReplayStore, as soon as it hears of it. Who does not hear of it finds out by itself within
 // half a second, because outlines grow old.
 
-import type { Range } from '../engine/ports/archive.ts'
-import { SLOT_MS } from '../engine/ports/archive.ts'
+import { type Range, SLOT_MS } from '../engine/archived.ts'
 import type { Change, Removals } from '../engine/ports/removals.ts'
 import type { ReplayStore } from '../engine/ports/replay-store.ts'
 import type { Moments } from './moments.ts'

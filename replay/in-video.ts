@@ -1,8 +1,9 @@
 // A stream's messages as its video has them: those of a pause left out, the others at the
 // moment of the video they belong to.
 
+import type { ArchiveRow, Range } from '../engine/archived.ts'
 import { streamMs, videoMs } from '../engine/playback.ts'
-import type { ArchiveRow, Outline, Range } from '../engine/ports/archive.ts'
+import type { Outline } from '../engine/ports/archive.ts'
 
 type Shown = Pick<Outline, 'openedAt' | 'pauses' | 'shiftMs'>
 

@@ -1,7 +1,8 @@
 // The past, wherever it lies. A warm stream is in the archive; of a cold one the files have
 // what was there when it went cold, and the archive what came later. Who reads need not know.
 
-import type { Archive, ArchiveRow } from '../engine/ports/archive.ts'
+import type { ArchiveRow } from '../engine/archived.ts'
+import type { Archive } from '../engine/ports/archive.ts'
 import type { ColdFiles } from './cold-files.ts'
 import type { Outlines } from './outlines.ts'
 import { merged } from './row-order.ts'

@@ -6,8 +6,9 @@
 // files: by one, however many ask. A ReplayStore that fails is a miss.
 
 import { LRUCache } from 'lru-cache'
+import type { ArchiveRow, Range } from '../engine/archived.ts'
 import type { StreamId } from '../engine/ids.ts'
-import type { Archive, ArchiveRow, Range } from '../engine/ports/archive.ts'
+import type { Archive } from '../engine/ports/archive.ts'
 import type { ReplayStore, SegmentName } from '../engine/ports/replay-store.ts'
 import type { Refused } from '../engine/refusal.ts'
 import { encodeMessage } from '../engine/wire/message.ts'

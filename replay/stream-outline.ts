@@ -2,7 +2,8 @@
 // changed alone, so that a stream that is on costs the archive what was said since, and not
 // all that was ever said in it.
 
-import { type Outline, type Range, SLOT_MS, type Slot } from '../engine/ports/archive.ts'
+import { type Range, SLOT_MS } from '../engine/archived.ts'
+import type { Outline, Slot } from '../engine/ports/archive.ts'
 
 /** Of a slot in a map; measured, and rounded up. */
 const SLOT_BYTES = 150

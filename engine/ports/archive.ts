@@ -1,19 +1,12 @@
 // Everything that was said, for good. Written from the log in batches, read by replay. What
 // never passed the log is laid over it: overlay.ts.
 
+import type { ArchivedStream, ArchiveRow, Place, Range } from '../archived.ts'
 import type { RoomId, StreamId } from '../ids.ts'
-import type { Message } from '../message.ts'
 import type { Pause } from '../pauses.ts'
 import type { Overlay } from './overlay.ts'
 import type { Takebacks } from './takebacks.ts'
 import type { Tier, Tiers } from './tiers.ts'
-
-export type ArchiveRow = {
-  readonly message: Message
-  readonly shadowed: boolean
-  readonly partition: number
-  readonly offset: number
-}
 
 /** The offsets `from`…`to` (both inclusive) of a partition have been archived. */
 export type Covered = { readonly partition: number; readonly from: number; readonly to: number }
@@ -38,25 +31,6 @@ export type ArchiveBatch = {
   readonly covered: readonly Covered[]
 }
 
-export type ArchivedStream = {
-  readonly stream: StreamId
-  readonly room: RoomId
-  /** ms since 1970 */
-  readonly openedAt: number
-  /** From its last closing mark. Missing while it is on, or when its end was never heard of. */
-  readonly closedAt?: number
-}
-
-/** A place in a stream's order. */
-export type Place = { readonly at: number; readonly partition: number; readonly offset: number }
-
-export type Range = {
-  /** ms since the stream opened; inclusive. */
-  readonly from: number
-  /** Exclusive. */
-  readonly to: number
-}
-
 export type Histogram = readonly {
   /** The step's number: its time is `step` × `stepMs`. */
   readonly step: number
@@ -65,9 +39,6 @@ export type Histogram = readonly {
   /** How many there are, those not to be shown included: it only ever grows. */
   readonly archived: number
 }[]
-
-/** What was said is counted by the second of the stream. */
-export const SLOT_MS = 1_000
 
 export type Slot = {
   /** Its time is `slot` × `SLOT_MS`. */

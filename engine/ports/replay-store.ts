@@ -2,8 +2,8 @@
 // the archive. What is asked for stays; what nobody asks for leaves. Losing one costs a read of
 // the archive, nothing else.
 
+import type { Range } from '../archived.ts'
 import type { StreamId } from '../ids.ts'
-import type { Range } from './archive.ts'
 
 /** One segment as it was in one generation. */
 export type SegmentName = Range & { readonly stream: StreamId; readonly generation: number }

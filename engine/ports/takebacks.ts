@@ -2,9 +2,9 @@
 // again from the log, is taken back as well. What a tombstone hides is still there, and can be
 // shown again; a person who was erased is gone.
 
+import type { ArchiveRow } from '../archived.ts'
 import type { MessageId, RoomId, StreamId } from '../ids.ts'
 import type { Erasure, Takedown } from '../takedown.ts'
-import type { ArchiveRow } from './archive.ts'
 
 /** Where in which log it was read: of two on one target the later one counts. */
 export type ReadFrom = { readonly log: string; readonly offset: number }

@@ -4,8 +4,8 @@
 // Rows that come after a stream has gone cold lie over its files, and make it due to be
 // written anew; so does the erasure of somebody who spoke in it.
 
+import type { ArchivedStream, ArchiveRow, Place } from '../archived.ts'
 import type { StreamId } from '../ids.ts'
-import type { ArchivedStream, ArchiveRow, Place } from './archive.ts'
 
 export type Tier = 'warm' | 'cold' | 'deleted'
 

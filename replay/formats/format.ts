@@ -3,8 +3,8 @@
 // in memory. Some forms have to remember what they wrote (where comments fly), so each answer
 // is opened by itself.
 
+import type { ArchiveRow } from '../../engine/archived.ts'
 import type { Message } from '../../engine/message.ts'
-import type { ArchiveRow } from '../../engine/ports/archive.ts'
 import { openedAt } from '../../engine/stream-id.ts'
 import { type Flying, flyingOf } from './flying.ts'
 

@@ -1,8 +1,9 @@
 // What the archive's contract is tried with: a room, a stream and a log that no other test has.
 
+import type { ArchiveRow } from '../../engine/archived.ts'
 import type { MessageId, RoomId, StreamId } from '../../engine/ids.ts'
 import type { Message } from '../../engine/message.ts'
-import type { Archive, ArchiveBatch, ArchiveRow, Mark } from '../../engine/ports/archive.ts'
+import type { Archive, ArchiveBatch, Mark } from '../../engine/ports/archive.ts'
 import { newStreamId } from '../../engine/stream-id.ts'
 import { NOON, said } from '../fixtures/message.ts'
 

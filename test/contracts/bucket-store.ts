@@ -4,10 +4,11 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { type Cursor, START } from '../../engine/cursor.ts'
-import type { MessageId, StreamId, ViewerId } from '../../engine/ids.ts'
-import { byPriority, isTakenBack, PRIORITIES, type Priority } from '../../engine/message.ts'
+import type { StreamId } from '../../engine/ids.ts'
+import { byPriority, PRIORITIES, type Priority } from '../../engine/message.ts'
 import type { BucketStore, Limits, Reading, Slice } from '../../engine/ports/bucket-store.ts'
 import { encoded, NOON, STREAM, streamOf } from '../fixtures/message.ts'
+import { bucketStoreTakenBack } from './bucket-store-taken-back.ts'
 
 export type BucketStoreOptions = {
   readonly now: () => number
@@ -23,10 +24,12 @@ export type OpenBucketStore = (options: BucketStoreOptions) => Promise<BucketSto
 
 type After = { after(fn: () => Promise<void>): void }
 
+const ROOMY = { keep: 10, keepMs: 600_000, whitelistKeepMs: 600_000, dedupeMs: 600_000 }
 const MANY: Limits = byPriority(() => 1_000)
 const EPOCH = /^[A-Za-z0-9_-]{1,32}$/
 
 export function bucketStoreContract(name: string, open: OpenBucketStore): void {
+  bucketStoreTakenBack(name, () => open({ ...ROOMY, now: () => NOON }))
   describe(`BucketStore: ${name}`, () => {
     test('numbers each bucket densely from 1, in the order of writing', async t => {
       const { store } = await opened(t)
@@ -49,54 +52,6 @@ export function bucketStoreContract(name: string, open: OpenBucketStore): void {
       const { outcomes } = await store.write(STREAM, [encoded('b'), encoded('a'), encoded('b')])
       assert.deepEqual(outcomes, ['stored', 'duplicate', 'duplicate'])
       assert.deepEqual(told((await store.read(STREAM, START, MANY)).low), ['1 a', '2 b'])
-    })
-
-    test('what is taken back keeps its number and has nothing to show', async t => {
-      const { store } = await opened(t)
-      await write(store, ['a', 'b', 'c'], 'low')
-      await write(store, ['a'], 'whitelist')
-      const messages = ['low-b', 'whitelist-a', 'never-heard-of'] as MessageId[]
-      assert.equal(await store.takeBack(STREAM, { of: 'messages', messages }), 2)
-      assert.equal(await store.takeBack(STREAM, { of: 'messages', messages }), 0)
-      const { low, whitelist } = await store.read(STREAM, START, MANY)
-      assert.deepEqual(low.messages.map(isTakenBack), [false, true, false])
-      assert.deepEqual(whitelist.messages.map(isTakenBack), [true])
-      assert.deepEqual(
-        low.messages.map(({ seq }) => seq),
-        [1, 2, 3],
-      )
-      assert.deepEqual([low.first, low.last], [1, 3])
-    })
-
-    test('what was taken back before it came is known already', async t => {
-      const { store } = await opened(t)
-      const messages = ['late'] as MessageId[]
-      assert.equal(await store.takeBack(STREAM, { of: 'messages', messages }), 0)
-      const { outcomes } = await store.write(STREAM, [encoded('late'), encoded('other')])
-      assert.deepEqual(outcomes, ['duplicate', 'stored'])
-    })
-
-    test('all that a sender said up to a time is taken back, whatever comes late', async t => {
-      const { store } = await opened(t)
-      const by = (sender: string, id: string, at: number) => {
-        const wire = `"id":"${id}","from":{"id":"${sender}"},"body":{"text":"\\"from\\":{\\"id\\":\\"bob\\""},"at":1}`
-        return encoded(id, { at, wire })
-      }
-      const ann = by('ann', 'a', NOON)
-      await store.write(STREAM, [ann, by('bob', 'b', NOON), by('bob', 'c', NOON + 6)])
-      const target = { of: 'sender', sender: 'bob' as ViewerId, until: NOON + 5 } as const
-      assert.equal(await store.takeBack(STREAM, target), 1)
-      const { low } = await store.read(STREAM, START, MANY)
-      assert.deepEqual(low.messages.map(isTakenBack), [false, true, false])
-      const late = [by('bob', 'd', NOON + 5), by('bob', 'e', NOON + 6), by('bobby', 'f', NOON)]
-      assert.deepEqual((await store.write(STREAM, late)).outcomes, [
-        'duplicate',
-        'stored',
-        'stored',
-      ])
-      await store.takeBack(STREAM, { ...target, sender: 'ann' as ViewerId })
-      const again = await store.write(STREAM, [by('bob', 'g', NOON), by('ann', 'h', NOON)])
-      assert.deepEqual(again.outcomes, ['duplicate', 'duplicate'])
     })
 
     test('holds the newest of high and low, and all of whitelist', async t => {
@@ -262,10 +217,7 @@ export function bucketStoreContract(name: string, open: OpenBucketStore): void {
     let now = NOON
     const store = await open({
       now: () => now,
-      keep: 10,
-      keepMs: 600_000,
-      whitelistKeepMs: 600_000,
-      dedupeMs: 600_000,
+      ...ROOMY,
       ...over,
     })
     t.after(() => store.close())

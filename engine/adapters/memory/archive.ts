@@ -1,21 +1,23 @@
 // The archive of a single process, for tests and for rooms whose past nobody keeps. It keeps
 // what it is told as it is, up to a bound (archived-streams.ts).
 
+import {
+  type ArchivedStream,
+  type ArchiveRow,
+  type Place,
+  type Range,
+  SLOT_MS,
+} from '../../archived.ts'
 import type { RoomId, StreamId } from '../../ids.ts'
 import { cover, gaps, type OffsetRange } from '../../offset-ranges.ts'
 import type {
   Archive,
   ArchiveBatch,
-  ArchivedStream,
-  ArchiveRow,
   Covered,
   Histogram,
   Mark,
   Outline,
-  Place,
-  Range,
 } from '../../ports/archive.ts'
-import { SLOT_MS } from '../../ports/archive.ts'
 import { openedAt } from '../../stream-id.ts'
 import { type HeardMark, spansOf } from '../../stream-spans.ts'
 import {

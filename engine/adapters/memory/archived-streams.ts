@@ -2,9 +2,9 @@
 // most `mostRows`: beyond that the oldest stream loses its oldest rows, and with them the claim
 // of being whole.
 
+import { type ArchivedStream, type ArchiveRow, type Place, SLOT_MS } from '../../archived.ts'
 import type { MessageId, RoomId, StreamId } from '../../ids.ts'
 import type { PauseMark } from '../../pauses.ts'
-import { type ArchivedStream, type ArchiveRow, type Place, SLOT_MS } from '../../ports/archive.ts'
 import type { Cold, Tier } from '../../ports/tiers.ts'
 import { openedAt } from '../../stream-id.ts'
 import type { HeardMark } from '../../stream-spans.ts'

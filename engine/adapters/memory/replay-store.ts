@@ -4,9 +4,9 @@
 // every get eight times slower.
 
 import { LRUCache } from 'lru-cache'
+import type { Range } from '../../archived.ts'
 import type { Now } from '../../clock.ts'
 import type { StreamId } from '../../ids.ts'
-import type { Range } from '../../ports/archive.ts'
 import type { ReplayStore, SegmentName } from '../../ports/replay-store.ts'
 
 export type MemoryReplayStoreOptions = {

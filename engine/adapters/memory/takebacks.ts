@@ -1,8 +1,8 @@
 // What is taken back in the archive in memory.
 
+import { type ArchiveRow, SLOT_MS } from '../../archived.ts'
 import type { MessageId, StreamId } from '../../ids.ts'
 import { personOf } from '../../person.ts'
-import { type ArchiveRow, SLOT_MS } from '../../ports/archive.ts'
 import type { ReadFrom, Takebacks, Touched } from '../../ports/takebacks.ts'
 import type { Erasure, Takedown } from '../../takedown.ts'
 import type { ArchivedStreams, HeldStream } from './archived-streams.ts'

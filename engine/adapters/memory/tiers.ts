@@ -1,7 +1,7 @@
 // Where a stream's rows lie, as the archive in memory has it.
 
+import type { ArchiveRow, Place } from '../../archived.ts'
 import type { StreamId } from '../../ids.ts'
-import type { ArchiveRow, Place } from '../../ports/archive.ts'
 import type { Cold, Due, Tiers } from '../../ports/tiers.ts'
 import {
   type ArchivedStreams,

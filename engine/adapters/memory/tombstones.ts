@@ -1,8 +1,8 @@
 // What was taken back, of each stream, and who was erased: as the archive in memory knows it.
 
+import type { ArchiveRow } from '../../archived.ts'
 import type { StreamId } from '../../ids.ts'
 import { personOf } from '../../person.ts'
-import type { ArchiveRow } from '../../ports/archive.ts'
 import type { ReadFrom } from '../../ports/takebacks.ts'
 import type { Erasure, Takedown } from '../../takedown.ts'
 

@@ -6,8 +6,8 @@
 // Redis that is away: nothing is thrown, what could not be got is not there, what could not be
 // put is dropped and counted.
 
+import type { Range } from '../../archived.ts'
 import type { StreamId } from '../../ids.ts'
-import type { Range } from '../../ports/archive.ts'
 import type { ReplayStore, SegmentName } from '../../ports/replay-store.ts'
 import { RedisConnection } from './connection.ts'
 

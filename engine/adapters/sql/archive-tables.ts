@@ -2,9 +2,9 @@
 // to date with the first question, the month a stream opened in has its partition before its
 // rows come, and what fails is told as an archive that does not answer.
 
+import type { ArchivedStream } from '../../archived.ts'
 import { Fault } from '../../fault.ts'
 import type { RoomId, StreamId } from '../../ids.ts'
-import type { ArchivedStream } from '../../ports/archive.ts'
 import { openedAt } from '../../stream-id.ts'
 import { Months } from './months.ts'
 import { Schema } from './schema.ts'

@@ -3,19 +3,15 @@
 // Storing is one transaction of four statements, whatever the size of the batch. What never
 // passed the log is in overlay.ts.
 
+import {
+  type ArchivedStream,
+  type ArchiveRow,
+  type Place,
+  type Range,
+  SLOT_MS,
+} from '../../archived.ts'
 import type { RoomId, StreamId } from '../../ids.ts'
-import type {
-  Archive,
-  ArchiveBatch,
-  ArchivedStream,
-  ArchiveRow,
-  Covered,
-  Histogram,
-  Outline,
-  Place,
-  Range,
-} from '../../ports/archive.ts'
-import { SLOT_MS } from '../../ports/archive.ts'
+import type { Archive, ArchiveBatch, Covered, Histogram, Outline } from '../../ports/archive.ts'
 import { openedAt } from '../../stream-id.ts'
 import { type HeardMark, spansOf } from '../../stream-spans.ts'
 import { ArchiveTables, asStream, type Row } from './archive-tables.ts'

@@ -2,10 +2,10 @@
 // which nothing is left that Postgres might refuse, so that no row can hold up the batch it is
 // in.
 
+import type { ArchivedStream, ArchiveRow } from '../../archived.ts'
 import type { MessageId, StreamId } from '../../ids.ts'
 import type { Body, Message, Priority, Sender } from '../../message.ts'
 import { personOf } from '../../person.ts'
-import type { ArchivedStream, ArchiveRow } from '../../ports/archive.ts'
 import { openedAt } from '../../stream-id.ts'
 import type { Row } from './archive-tables.ts'
 import { dayOf } from './months.ts'

@@ -1,9 +1,9 @@
 // What is taken back in a Postgres: a tombstone, and then a look again at the rows it is about.
 // Each stream in a transaction of its own, which holds the stream's row.
 
+import type { ArchiveRow } from '../../archived.ts'
 import type { MessageId, RoomId, StreamId } from '../../ids.ts'
 import { personOf } from '../../person.ts'
-import type { ArchiveRow } from '../../ports/archive.ts'
 import type { ReadFrom, Takebacks, Touched } from '../../ports/takebacks.ts'
 import { openedAt } from '../../stream-id.ts'
 import type { Erasure, Takedown } from '../../takedown.ts'

@@ -1,7 +1,7 @@
 // Where a stream's rows lie, in a Postgres.
 
+import type { ArchiveRow, Place } from '../../archived.ts'
 import type { RoomId, StreamId } from '../../ids.ts'
-import type { ArchiveRow, Place } from '../../ports/archive.ts'
 import type { Cold, Due, Tier, Tiers } from '../../ports/tiers.ts'
 import { newStreamId } from '../../stream-id.ts'
 import { type ArchiveTables, asStream } from './archive-tables.ts'
