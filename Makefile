@@ -1,7 +1,7 @@
 # Barrage's front door: every target is one line to remember. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run services services-down test bench-ingest check format docs clean cluster bench-idle bench-faults
+.PHONY: help install build run services services-down test bench-ingest check format docs clean cluster bench-idle bench-faults bench-replay
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ cluster: build ## start the services and nine processes behind one door; Ctrl-C 
 
 bench-idle: build ## what a cluster costs that has nothing to do
 	@node dist/bench/idle-cluster.js
+
+bench-replay: install ## what replay carries: a stream of 1,000,000 comments, and 10,000 viewers who seek in it
+	@npx --no-install tsc -p . && node copy-resources.mjs && node dist/bench/replay.js $(COMMENTS)
 
 bench-faults: build ## what becomes of every message while a part of a cluster is away for 20 s; ONLY=kafka
 	@ONLY="$(ONLY)" node dist/bench/faults.js

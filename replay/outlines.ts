@@ -1,5 +1,6 @@
 // The outlines of the streams that are asked for, none older than a moment: of many who ask at
-// once one asks the archive. While the archive is away, what was known last is told on.
+// once one asks the archive, and nobody waits for it while what is known is young enough. While
+// the archive is away, what was known last is told on.
 
 import { LRUCache } from 'lru-cache'
 import type { Now } from '../engine/clock.ts'
@@ -8,8 +9,10 @@ import type { StreamId } from '../engine/ids.ts'
 import type { Archive } from '../engine/ports/archive.ts'
 import { StreamOutline } from './stream-outline.ts'
 
-/** What was taken back is gone this soon even where nobody heard of it. */
-const FRESH_MS = 400
+/** The archive is asked again this soon … */
+const FRESH_MS = 250
+/** … and has answered by then: what was taken back is gone even where nobody heard of it. */
+const OLDEST_MS = 600
 /** Who asks for generations that are none does not make us ask for each. */
 const JUST_NOW_MS = 50
 /** Fifty streams of ten hours. */
@@ -34,7 +37,11 @@ export class Outlines {
   /** What is known, when it is fresh enough to be told without asking. */
   fresh(stream: StreamId): StreamOutline | undefined {
     const known = this.#known.get(stream)
-    return known && this.#now() - known.askedAt < FRESH_MS ? known.outline : undefined
+    if (!known) return undefined
+    const ageMs = this.#now() - known.askedAt
+    if (ageMs >= OLDEST_MS) return undefined
+    if (ageMs >= FRESH_MS && !this.#asking.has(stream)) void this.refresh(stream).catch(() => {})
+    return known.outline
   }
 
   /** Nothing: the archive has never heard of it. */

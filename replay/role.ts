@@ -23,7 +23,12 @@ import {
 import { withStream } from './stream-route.ts'
 import { type Told, tellDensity, tellHead, tellManifest } from './tell.ts'
 
-const FOR_EVER = 'public, max-age=31536000, immutable'
+/** What keeps a page safe is made anew with each answer, and costs more than all the rest of it. */
+const NO_PAGE = { helmet: { skipRoute: true } } as object
+const IMMUTABLE = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'x-content-type-options': 'nosniff',
+}
 const FOR_A_MOMENT = 'public, max-age=1'
 const STREAMS = 20
 const STEP_MS = 10_000
@@ -72,7 +77,7 @@ function segmentRoute(app: Server, { segments }: ReplayDeps): void {
   const schema = { ...about('A part of a stream', SegmentAnswer), params: SegmentParams }
   app.get(
     '/v1/replay/:stream/segments/:generation/:range',
-    { schema: { ...schema, querystring: SegmentQuery }, attachValidation: true },
+    { schema: { ...schema, querystring: SegmentQuery }, attachValidation: true, config: NO_PAGE },
     (request, reply) =>
       withStream(request.params.stream, reply, async stream => {
         const { validationError, params, query } = request
@@ -83,7 +88,7 @@ function segmentRoute(app: Server, { segments }: ReplayDeps): void {
         const asked = { stream, generation, from, to, limit: query.limit }
         const found = segments.here(asked) ?? (await segments.get(asked))
         if ('why' in found) return sendRefusal(reply, found)
-        reply.header('cache-control', FOR_EVER).header('x-barrage-layer', found.layer)
+        reply.headers({ ...IMMUTABLE, 'x-barrage-layer': found.layer })
         return sendPacked(request, reply, found.answer)
       }),
   )
