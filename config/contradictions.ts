@@ -15,7 +15,7 @@ const SHARED: Readonly<Record<ServerRole, readonly Driver[]>> = {
   'room-service': ['log', 'lanes', 'members', 'orders', 'settings', 'edges'],
   edge: ['log', 'buckets', 'lanes', 'members', 'notices', 'orders', 'settings', 'edges'],
   ingest: ['log', 'buckets', 'lanes', 'notices', 'orders', 'settings'],
-  replay: ['log', 'orders'],
+  replay: ['log', 'orders', 'settings'],
 }
 
 const LIVE = [

@@ -51,6 +51,8 @@ export type RoomSettings = {
   readonly screening: Screening
   /** ms between the frames of a big room. */
   readonly tickMs: number
+  /** Whether viewers of a replay may comment on it. */
+  readonly replayComments: boolean
 }
 
 export type Muted = Readonly<Record<ViewerId, number>>

@@ -8,6 +8,7 @@ import type { CutSettings } from './cut.ts'
 import type { Wholeness } from './end-of-stream.ts'
 import type { Moments } from './moments.ts'
 import type { Outlines } from './outlines.ts'
+import type { PlayheadComments } from './playhead-comments.ts'
 import type { ReadGateSettings } from './read-gate.ts'
 import type { Segments } from './segments.ts'
 
@@ -17,6 +18,7 @@ export type ReplayDeps = {
   readonly outlines: Outlines
   readonly segments: Segments
   readonly moments: Moments
+  readonly playhead: Pick<PlayheadComments, 'say'>
   readonly replayStore: ReplayStore
   readonly wholeness: (stream: StreamId) => Promise<Wholeness>
   readonly now: Now

@@ -10,6 +10,8 @@ import type { ReplayDeps } from './deps.ts'
 import { sendPacked } from './packed.ts'
 import {
   about,
+  CommentAnswer,
+  CommentBody,
   DensityAnswer,
   DensityQuery,
   ManifestAnswer,
@@ -37,6 +39,7 @@ export async function replayRole(app: Server, deps: ReplayDeps): Promise<void> {
   streamRoutes(app, deps)
   segmentRoute(app, deps)
   commentsRoute(app, deps)
+  commentRoute(app, deps)
   roomRoute(app, deps)
 }
 
@@ -90,6 +93,20 @@ function segmentRoute(app: Server, { segments }: ReplayDeps): void {
         if ('why' in found) return sendRefusal(reply, found)
         reply.headers({ ...IMMUTABLE, 'x-barrage-layer': found.layer })
         return sendPacked(request, reply, found.answer)
+      }),
+  )
+}
+
+function commentRoute(app: Server, { playhead }: ReplayDeps): void {
+  const schema = { ...about('Comment at the playhead', CommentAnswer), params: StreamParams }
+  app.post(
+    '/v1/replay/:stream/comments',
+    { schema: { ...schema, body: CommentBody } },
+    (request, reply) =>
+      withStream(request.params.stream, reply, async stream => {
+        const { cid } = request.body
+        const said = await playhead.say(stream, request.body)
+        return 'why' in said ? sendRefusal(reply, said) : reply.send({ cid, id: said.id })
       }),
   )
 }

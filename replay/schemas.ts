@@ -78,6 +78,14 @@ export type CommentsQuery = Type.Static<typeof CommentsQuery>
 export const DensityQuery = Type.Object({
   stepMs: Type.Optional(Many(2 ** 31 - 1, 'How much time one number stands for')),
 })
+export const CommentBody = Type.Object({
+  ticket: Type.Optional(Type.String({ description: 'Of a join of the stream’s room' })),
+  cid: Type.String({ description: 'Yours: the same cid twice is one comment' }),
+  kind: Type.Optional(Type.String({ description: 'danmaku when left out' })),
+  body: Type.Record(Type.String(), Type.Unknown()),
+  at: Ms('The playhead, ms since the stream opened'),
+})
+export const CommentAnswer = Type.Object({ cid: Type.String(), id: Type.String() })
 export const StreamsQuery = Type.Object({
   limit: Type.Optional(Many(100, '20 when left out')),
 })

@@ -22,7 +22,7 @@ const NEEDS = {
   'room-service': ['log', 'jobs', ...LIVE],
   edge: ['log', 'buckets', 'notices', ...LIVE],
   ingest: ['log', 'buckets', 'notices', 'orders', 'lanes', 'settings'],
-  replay: ['log', 'archive', 'replay', 'jobs', 'orders'],
+  replay: ['log', 'archive', 'replay', 'jobs', 'orders', 'settings'],
   all: ['log', 'buckets', 'notices', ...LIVE, 'archive', 'replay', 'jobs'],
 } as const satisfies Record<ServerRole, readonly (keyof Config)[]>
 

@@ -4,7 +4,10 @@
 import { randomBytes } from 'node:crypto'
 import { ARCHIVE } from '../engine/ports/removals.ts'
 import type { Touched } from '../engine/ports/takebacks.ts'
+import { Speakers } from '../engine/uplink/speakers.ts'
+import { replaySteps } from '../engine/uplink/steps.ts'
 import type { Server } from '../http/server.ts'
+import { makeTickets } from '../http/ticket.ts'
 import { Archiver } from '../replay/archiver.ts'
 import {
   newReplayCounts,
@@ -13,6 +16,8 @@ import {
 } from '../replay/counts.ts'
 import { EndOfStream } from '../replay/end-of-stream.ts'
 import { forget } from '../replay/forgetting.ts'
+import { OverlayWriter } from '../replay/overlay-writer.ts'
+import { PlayheadComments } from '../replay/playhead-comments.ts'
 import { openPast, type Playing } from '../replay/playing.ts'
 import { ReadGate } from '../replay/read-gate.ts'
 import { Retirement } from '../replay/retirement.ts'
@@ -62,9 +67,18 @@ export async function startArchiver(parts: Parts): Promise<Past> {
 }
 
 export async function serveReplay(app: Server, parts: Parts, past: Past): Promise<void> {
-  const { config, ports, now } = parts
+  const { config, keys, ports, screened, now } = parts
+  const tickets = makeTickets({ key: keys.ticket, ttlMs: config.tickets.ttlMs })
+  const writer = new OverlayWriter(ports.archive.overlay)
   await replayRole(app, {
     ...past,
+    playhead: new PlayheadComments({
+      outlines: past.outlines,
+      settings: ports.settings,
+      speakers: new Speakers(replaySteps(writer.keep), screened),
+      check: (ticket, room) => tickets.verify(ticket, { room, now: now() }),
+      now,
+    }),
     replayStore: ports.replayStore,
     wholeness: stream => past.end.wholeness(stream),
     now,

@@ -93,7 +93,8 @@ export async function opened(
     const parts = { replayStore, cold, counts, gate, settings, now: clock }
     const past = openPast({ ...parts, archive: counted })
     const app = makeServer({ log: pino({ level: 'silent' }) })
-    await replayRole(app, { ...past, replayStore, wholeness, now: clock, settings })
+    const playhead = { say: async () => ({ why: 'closed' }) as const }
+    await replayRole(app, { ...past, playhead, replayStore, wholeness, now: clock, settings })
     await app.ready()
     t.after(() => app.close())
     const get = (url: string, headers: Record<string, string> = {}) =>
