@@ -10,7 +10,7 @@ import {
 } from '../replay/counts.ts'
 import { EndOfStream } from '../replay/end-of-stream.ts'
 import { replayRole } from '../replay/role.ts'
-import type { Parts } from './parts.ts'
+import { type Parts, secureRandom } from './parts.ts'
 
 export async function startArchiver(parts: Parts): Promise<EndOfStream> {
   const { config, ports, metrics, log, now, endings } = parts
@@ -36,13 +36,15 @@ export async function startArchiver(parts: Parts): Promise<EndOfStream> {
 }
 
 export async function serveReplay(app: Server, parts: Parts, end: EndOfStream): Promise<void> {
-  const { config, ports, metrics, now } = parts
+  const { config, keys, ports, metrics, now } = parts
   const counts = newReplayCounts()
   registerReplayMetrics(metrics, counts)
   await replayRole(app, {
     ...ports,
     wholeness: stream => end.wholeness(stream),
     now,
+    random: secureRandom,
+    applicationKey: keys.application,
     counts,
     settings: config.replay,
   })

@@ -23,6 +23,7 @@ export type Line = Partial<Message> & {
   readonly shadowed?: boolean
 }
 
+export const KEY = 'a'.repeat(32)
 export const SETTINGS = { segmentMs: 10_000, settleMs: 5_000, cacheBytes: 1_000_000 }
 
 export async function opened(
@@ -62,7 +63,10 @@ export async function opened(
     const missing = await archive.missing(stream)
     return missing ? { whole: missing.length === 0, missing } : { whole: null }
   }
-  const deps = { archive: counted, replayStore, wholeness, now: clock, settings: SETTINGS }
+  const deps = {
+    ...{ archive: counted, replayStore, wholeness, now: clock, settings: SETTINGS },
+    ...{ random: () => 0.5, applicationKey: KEY },
+  }
   const another = async () => {
     const counts = newReplayCounts()
     const role = makeServer({ log: pino({ level: 'silent' }) })

@@ -15,7 +15,7 @@ export type HeldStream = {
   marks: HeardMark[]
   /** Of an imported stream: when that began, whether it is there, and whether all of it is. */
   import?: { readonly begunAt: number; there: boolean; whole: boolean }
-  /** How many numbers of the overlay it has given out. */
+  /** The number the overlay goes on from. */
   overlaid: number
 }
 

@@ -10,9 +10,9 @@ export const INSERT_STREAMS = `
   WHERE excluded.closed_at IS NOT NULL`
 
 export const INSERT_MESSAGES = `
-  INSERT INTO messages (day, stream, id, at, log_partition, log_offset,
-                        kind, priority, shadowed, sender, body)
-  SELECT * FROM unnest($1::date[], $2::text[], $3::text[], $4::bigint[], $5::int[], $6::bigint[],
+  INSERT INTO messages (day, stream, log_partition, log_offset,
+                        id, at, kind, priority, shadowed, sender, body)
+  SELECT * FROM unnest($1::date[], $2::text[], $3::int[], $4::bigint[], $5::text[], $6::bigint[],
                        $7::text[], $8::text[], $9::boolean[], $10::text[], $11::text[])
   ON CONFLICT DO NOTHING`
 
