@@ -22,6 +22,10 @@ export type ReplayDeps = {
   readonly replayStore: ReplayStore
   readonly wholeness: (stream: StreamId) => Promise<Wholeness>
   readonly now: Now
+  /** In [0, 1). */
+  readonly random: () => number
+  /** With it the application imports. */
+  readonly applicationKey: string
   readonly settings: ReplaySettings
 }
 

@@ -1,4 +1,5 @@
-// The replay role's public face: `/v1/replay/{stream}…`, and which streams a room has had.
+// The replay role's public face: `/v1/replay/{stream}…`, which streams a room has had, and what
+// is imported from elsewhere.
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseRoomId } from '../engine/ids.ts'
@@ -7,6 +8,7 @@ import { RoomParams } from '../http/room-params.ts'
 import type { Server } from '../http/server.ts'
 import { commentsRoute } from './comments-route.ts'
 import type { ReplayDeps } from './deps.ts'
+import { importRoutes } from './import-routes.ts'
 import { sendPacked } from './packed.ts'
 import {
   about,
@@ -41,6 +43,7 @@ export async function replayRole(app: Server, deps: ReplayDeps): Promise<void> {
   commentsRoute(app, deps)
   commentRoute(app, deps)
   roomRoute(app, deps)
+  importRoutes(app, deps)
 }
 
 function streamRoutes(app: Server, deps: ReplayDeps): void {

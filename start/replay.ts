@@ -82,6 +82,8 @@ export async function serveReplay(app: Server, parts: Parts, past: Past): Promis
     replayStore: ports.replayStore,
     wholeness: stream => past.end.wholeness(stream),
     now,
+    random: secureRandom,
+    applicationKey: keys.application,
     settings: config.replay,
   })
 }

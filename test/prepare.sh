@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine lacks: the services' programs, Debian's
-# chromium and a font with Chinese characters, and a server that speaks S3 (moto, of PyPI) in a
-# folder of its own. Says what it does; does nothing when all is there.
+# chromium and ffmpeg, a font with Chinese characters, and a server that speaks S3 (moto, of
+# PyPI) in a folder of its own. Says what it does; does nothing when all is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,10 +16,11 @@ fi
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
+command -v ffmpeg >/dev/null || missing+=(ffmpeg)
 [ -n "$(fc-list 2>/dev/null | grep -i cjk)" ] || missing+=(fonts-noto-cjk)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
-echo "the browser tests need ${missing[*]}: installing"
+echo "the tests need ${missing[*]}: installing"
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
 "${as_root[@]}" apt-get update -qq

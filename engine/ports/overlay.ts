@@ -23,11 +23,12 @@ export type Import = {
 /** Every method throws Fault `archive-unavailable` when the archive does not answer. */
 export interface Overlay {
   /**
-   * Lays rows of one stream over it: all of them, or none. Those of one time stay in the order
-   * given; a row whose id is there already stays as it is. False: no such stream is archived or
-   * coming in, and nothing was kept.
+   * Lays rows of one stream over it: all of them, or none. Those of one time are in the order
+   * of their numbers, which count from `first`, or go on from the highest; a row whose id is
+   * there already stays as it is. False: no such stream is archived or coming in, and nothing
+   * was kept.
    */
-  add(stream: StreamId, rows: readonly OverlayRow[]): Promise<boolean>
+  add(stream: StreamId, rows: readonly OverlayRow[], first?: number): Promise<boolean>
   /** A stream that no log knows comes in. One that is coming in already stays as it is. */
   beginImport(begun: Import): Promise<void>
   /** All of it is there. False: it neither comes in nor has come in. */

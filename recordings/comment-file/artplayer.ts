@@ -3,25 +3,21 @@
 
 import type { Mode } from '../../engine/message.ts'
 import { jsonItems } from './json-items.ts'
-import { type Notes, type Recorded, recordedDanmaku } from './recorded.ts'
+import { type Notes, noting, type Recorded, recordedDanmaku, type Skip } from './recorded.ts'
 
 export const MODES: readonly Mode[] = ['scroll', 'top', 'bottom']
 
 export async function* artplayer(
   pieces: AsyncIterable<string>,
-  { skip }: Notes,
-): AsyncGenerator<Recorded> {
-  for await (const item of jsonItems(pieces, /^\[/)) {
-    const comment = readItem(item)
-    if (comment) yield comment
-    else skip('unreadable')
-  }
+  notes: Notes,
+): AsyncGenerator<readonly Recorded[]> {
+  for await (const items of jsonItems(pieces, /^\[/)) yield noting(items.map(readItem), notes)
 }
 
-function readItem(item: unknown): Recorded | undefined {
+function readItem(item: unknown): Recorded | Skip {
   const { text, time, color, mode } = item as Record<string, unknown>
   const seconds = Number(time)
-  if (typeof text !== 'string' || time === null || !Number.isFinite(seconds)) return undefined
+  if (typeof text !== 'string' || time === null || !Number.isFinite(seconds)) return 'unreadable'
   return recordedDanmaku({ seconds, text, color: readColor(color), mode: MODES[Number(mode)] })
 }
 

@@ -11,7 +11,7 @@
 import { createHash } from 'node:crypto'
 import type { Mode } from '../../engine/message.ts'
 import { isGiftId } from '../../engine/uplink/body.ts'
-import { msOf, type Notes, type Recorded, recordedDanmaku, type Skip } from './recorded.ts'
+import { msOf, type Notes, noting, type Recorded, recordedDanmaku, type Skip } from './recorded.ts'
 import { type XmlElement, xmlElements } from './xml-elements.ts'
 
 /** 1–3 and 6 (from the left) cross the picture; 7 and above are moved by a script of their own. */
@@ -36,12 +36,14 @@ const WANTED: ReadonlySet<string> = new Set([...READERS.keys(), RECORD_INFO])
 export async function* bilibiliXml(
   pieces: AsyncIterable<string>,
   notes: Notes,
-): AsyncGenerator<Recorded> {
-  for await (const element of xmlElements(pieces, WANTED)) {
-    const read = READERS.get(element.name)?.(element)
-    if (!read) tellStart(element, notes)
-    else if (typeof read === 'string') notes.skip(read)
-    else yield read
+): AsyncGenerator<readonly Recorded[]> {
+  for await (const elements of xmlElements(pieces, WANTED)) {
+    const read = elements.flatMap(element => {
+      const reader = READERS.get(element.name)
+      if (!reader) tellStart(element, notes)
+      return reader?.(element) ?? []
+    })
+    yield noting(read, notes)
   }
 }
 

@@ -4,7 +4,7 @@
 
 import { MODES, readColor } from './artplayer.ts'
 import { jsonItems } from './json-items.ts'
-import { type Notes, type Recorded, recordedDanmaku } from './recorded.ts'
+import { type Notes, noting, type Recorded, recordedDanmaku, type Skip } from './recorded.ts'
 
 /** Up to the array, there is nothing that holds anything. */
 export const OPENING = /^\{[^{}[\]]*"data"\s*:\s*\[/
@@ -21,20 +21,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 export async function* dplayer(
   pieces: AsyncIterable<string>,
-  { skip }: Notes,
-): AsyncGenerator<Recorded> {
-  for await (const item of jsonItems(pieces, OPENING)) {
-    const comment = readItem(item)
-    if (comment) yield comment
-    else skip('unreadable')
-  }
+  notes: Notes,
+): AsyncGenerator<readonly Recorded[]> {
+  for await (const items of jsonItems(pieces, OPENING)) yield noting(items.map(readItem), notes)
 }
 
-function readItem(item: unknown): Recorded | undefined {
-  if (!Array.isArray(item)) return undefined
+function readItem(item: unknown): Recorded | Skip {
+  if (!Array.isArray(item)) return 'unreadable'
   const [time, type, color, author, text] = item
   const seconds = Number(time)
-  if (typeof text !== 'string' || time === null || !Number.isFinite(seconds)) return undefined
+  if (typeof text !== 'string' || time === null || !Number.isFinite(seconds)) return 'unreadable'
   return recordedDanmaku({
     ...{ seconds, text: unescaped(text), color: readColor(color), mode: MODES[Number(type)] },
     from: typeof author === 'string' && author ? { name: unescaped(author) } : {},

@@ -5,22 +5,21 @@
 // The array may be a member of an object: then what stands before it is passed over, and so is
 // what comes after.
 
+import { inLots, type PieceReader } from './in-lots.ts'
 import { LineCounter } from './line-counter.ts'
 
 // As for a token of XML.
 const MOST_ITEM = 65_536
 
 /** @param opening what stands before the first item, its bracket included */
-export async function* jsonItems(
+export function jsonItems(
   pieces: AsyncIterable<string>,
   opening: RegExp,
-): AsyncGenerator<unknown> {
-  const reader = new ItemReader(opening)
-  for await (const piece of pieces) yield* reader.read(piece)
-  reader.end()
+): AsyncGenerator<readonly unknown[]> {
+  return inLots(pieces, new ItemReader(opening))
 }
 
-class ItemReader {
+class ItemReader implements PieceReader<unknown> {
   readonly #opening: RegExp
   readonly #lines = new LineCounter()
   #state: 'before' | 'inside' | 'after' = 'before'
@@ -31,10 +30,11 @@ class ItemReader {
     this.#opening = opening
   }
 
-  end(): void {
+  end(): readonly unknown[] {
     if (this.#rest) throw this.#lines.fault('the file ends in the middle of this')
     if (this.#state !== 'after') throw this.#lines.fault('the file ends before its array does')
     if (this.#isMember) throw this.#lines.fault('the file ends before its object does')
+    return []
   }
 
   *read(piece: string): Generator<unknown> {

@@ -3,8 +3,9 @@
 // message.
 
 import { type Body, DANMAKU, PRIORITIES, ROLES } from '../../engine/message.ts'
+import { inLots, type PieceReader } from './in-lots.ts'
 import { LineCounter } from './line-counter.ts'
-import type { Notes, Recorded } from './recorded.ts'
+import { type Notes, noting, type Recorded, type Skip } from './recorded.ts'
 
 /** Of the first line, in which a message's body begins early. */
 export const OPENING = /^\{[^\n]*"body"\s*:\s*\{/
@@ -14,47 +15,51 @@ const MOST_LINE = 65_536
 
 export async function* native(
   pieces: AsyncIterable<string>,
-  { skip }: Notes,
-): AsyncGenerator<Recorded> {
-  const lines = new LineCounter()
-  let rest = ''
-  for await (const piece of pieces) {
-    const whole = (rest + piece).split('\n')
-    rest = whole.pop() ?? ''
+  notes: Notes,
+): AsyncGenerator<readonly Recorded[]> {
+  for await (const lines of inLots(pieces, new MessageLines()))
+    yield noting(lines.map(readMessage), notes)
+}
+
+type Line = Readonly<Record<string, unknown>>
+
+class MessageLines implements PieceReader<Line> {
+  readonly #lines = new LineCounter()
+  #rest = ''
+
+  end(): readonly Line[] {
+    if (this.#rest.trim() === '') return []
+    return [this.#parsed(this.#rest, 'the file ends in the middle of this')]
+  }
+
+  *read(piece: string): Generator<Line> {
+    const whole = (this.#rest + piece).split('\n')
+    this.#rest = whole.pop() ?? ''
     for (const line of whole) {
-      yield* readLine(line, lines, skip)
-      lines.pass('\n')
+      if (line.trim()) yield this.#parsed(line, 'this is not a message in JSON')
+      this.#lines.pass('\n')
     }
-    if (rest.length > MOST_LINE) throw lines.fault('this line never ends')
+    if (this.#rest.length > MOST_LINE) throw this.#lines.fault('this line never ends')
   }
-  if (isCut(rest)) throw lines.fault('the file ends in the middle of this')
-  yield* readLine(rest, lines, skip)
-}
 
-function* readLine(line: string, lines: LineCounter, skip: Notes['skip']): Generator<Recorded> {
-  if (line.trim() === '') return
-  if (line.length > MOST_LINE) throw lines.fault('this line is too long for a message')
-  const message = readMessage(parsed(line, lines))
-  if (message) yield message
-  else skip('unreadable')
-}
-
-function parsed(line: string, lines: LineCounter): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(line)
-    if (isObject(value)) return value
-  } catch {
-    // Said below: whatever is no object is no message.
+  #parsed(line: string, otherwise: string): Line {
+    if (line.length > MOST_LINE) throw this.#lines.fault('this line is too long for a message')
+    try {
+      const value: unknown = JSON.parse(line)
+      if (isObject(value)) return value
+    } catch {
+      // Said below: whatever is no object is no message.
+    }
+    throw this.#lines.fault(otherwise)
   }
-  throw lines.fault('this is not a message in JSON')
 }
 
-/** Nothing: it makes no sense. What is only odd is left out of it. */
-function readMessage(line: Readonly<Record<string, unknown>>): Recorded | undefined {
+/** What is only odd is left out of it. */
+function readMessage(line: Line): Recorded | Skip {
   const { id, kind = DANMAKU, priority, from, body, at } = line
-  if (!isObject(from) || !isObject(body) || typeof kind !== 'string') return undefined
+  if (!isObject(from) || !isObject(body) || typeof kind !== 'string') return 'unreadable'
   if (typeof at !== 'number' || !Number.isFinite(at) || typeof from.id !== 'string')
-    return undefined
+    return 'unreadable'
   const known = PRIORITIES.find(one => one === priority)
   return {
     atMs: Math.max(0, Math.round(at)),
@@ -72,17 +77,7 @@ function readSender({ id, name, role, level }: Readonly<Record<string, unknown>>
     ...(typeof id === 'string' ? { id } : {}),
     ...(typeof name === 'string' ? { name } : {}),
     ...(known ? { role: known } : {}),
-    ...(Number.isInteger(level) ? { level: Number(level) } : {}),
-  }
-}
-
-function isCut(rest: string): boolean {
-  if (rest.trim() === '') return false
-  try {
-    JSON.parse(rest)
-    return false
-  } catch {
-    return true
+    ...(Number.isSafeInteger(level) && Number(level) >= 0 ? { level: Number(level) } : {}),
   }
 }
 

@@ -37,7 +37,7 @@ export async function loadRecording(path: string): Promise<Recording> {
   const notes: Notes = { skip: why => void skipped[why]++, startedAt: () => {} }
   const done = () => ({ comments: comments.sort((a, b) => a.atMs - b.atMs), skipped })
   try {
-    for await (const comment of readRecording(path, notes)) comments.push(comment)
+    for await (const lot of readRecording(path, notes)) comments.push(...lot)
     return done()
   } catch (error) {
     if (!(error instanceof Fault) || comments.length === 0) throw error
@@ -46,14 +46,14 @@ export async function loadRecording(path: string): Promise<Recording> {
 }
 
 /**
- * One after the other, in the order of the file, with what is read of it at a time in memory;
- * a broken file throws a Fault where it breaks.
+ * Some at a time, in the order of the file, with no more of it in memory; a broken file throws a
+ * Fault where it breaks.
  */
 export async function* readRecording(
   path: string,
   notes: Notes,
   onRead?: (bytes: number) => void,
-): AsyncGenerator<Recorded> {
+): AsyncGenerator<readonly Recorded[]> {
   const pieces = fileText(path, onRead)
   const head = await headOf(pieces)
   const [, read] = FORMS.find(([beginning]) => beginning.test(head.trimStart())) ?? []

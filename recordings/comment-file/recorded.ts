@@ -38,7 +38,23 @@ export type Notes = {
   startedAt(ms: number): void
 }
 
-export type Reader = (pieces: AsyncIterable<string>, notes: Notes) => AsyncGenerator<Recorded>
+/** Some at a time, in the order of the text; throws a Fault where it breaks. */
+export type Reader = (
+  pieces: AsyncIterable<string>,
+  notes: Notes,
+) => AsyncGenerator<readonly Recorded[]>
+
+/** What was read as it is given on: without what is left out, which is noted. */
+export function noting(
+  lot: readonly (Recorded | Skip)[],
+  { skip }: Pick<Notes, 'skip'>,
+): readonly Recorded[] {
+  return lot.filter(one => {
+    if (typeof one !== 'string') return true
+    skip(one)
+    return false
+  }) as Recorded[]
+}
 
 type Flying = {
   readonly seconds: number

@@ -5,6 +5,7 @@
 //
 // What is broken is told by its line, after every element before it has been given.
 
+import { inLots, type PieceReader } from './in-lots.ts'
 import { LineCounter } from './line-counter.ts'
 
 export type XmlElement = {
@@ -33,20 +34,20 @@ const SPANS = [
   ['<?', '?>'],
 ] as const
 
-export async function* xmlElements(
+export function xmlElements(
   pieces: AsyncIterable<string>,
   names: ReadonlySet<string>,
-): AsyncGenerator<XmlElement> {
-  const reader = new XmlReader(names)
-  for await (const piece of pieces) yield* reader.read(piece)
-  reader.end()
+): AsyncGenerator<readonly XmlElement[]> {
+  return inLots(pieces, new XmlReader(names))
 }
 
-class XmlReader {
+class XmlReader implements PieceReader<XmlElement> {
   readonly #wanted: ReadonlySet<string>
   readonly #lines = new LineCounter()
   readonly #open: Open[] = []
   #rest = ''
+  /** The one that the last token is, name and attributes apart. */
+  #tag: RegExpExecArray | null = null
   #began = false
 
   constructor(wanted: ReadonlySet<string>) {
@@ -68,12 +69,13 @@ class XmlReader {
     if (this.#rest.length > MOST_TOKEN) throw this.#lines.fault('this never ends')
   }
 
-  end(): void {
+  end(): readonly XmlElement[] {
     const open = this.#open.at(-1)
     if (this.#rest.startsWith('<')) throw this.#lines.fault('the file ends in the middle of a tag')
-    if (open) throw this.#lines.fault(`<${open.name}> is never closed`, open.line)
+    if (open) throw this.#lines.fault(`<${open.name}> of line ${open.line} is never closed`)
     if (this.#rest.trim()) throw this.#lines.fault('text outside of any element')
     if (!this.#began) throw this.#lines.fault('the file ends before anything began')
+    return []
   }
 
   /** The whole token at this place, or nothing as long as its end has not come. */
@@ -82,10 +84,12 @@ class XmlReader {
     if (text[at] !== '<') return upTo(text, at, '<', 0)
     for (const [opens, ends] of SPANS) {
       if (text.startsWith(opens, at)) return upTo(text, at, ends, ends.length)
-      if (opens.startsWith(text.slice(at))) return '' // perhaps, with the next piece
+      const isShort = text.length - at < opens.length
+      if (isShort && opens.startsWith(text.slice(at))) return '' // perhaps, with the next piece
     }
     TAG.lastIndex = at
-    return TAG.exec(text)?.[0] ?? this.#unfinished(text, at)
+    this.#tag = TAG.exec(text)
+    return this.#tag?.[0] ?? this.#unfinished(text, at)
   }
 
   #unfinished(text: string, at: number): string {
@@ -98,7 +102,7 @@ class XmlReader {
     if (token.startsWith('<![CDATA[')) this.#say(token.slice(9, -3))
     else if (token.startsWith('<!--') || token.startsWith('<?')) return
     else if (token.startsWith('</')) return this.#close(token)
-    else if (token.startsWith('<')) return this.#begin(token)
+    else if (token.startsWith('<')) return this.#begin()
     else this.#say(decoded(token))
     return undefined
   }
@@ -106,13 +110,12 @@ class XmlReader {
   #say(text: string): void {
     const open = this.#open.at(-1)
     if (open && this.#wanted.has(open.name)) open.text += text
-    if (open && open.text.length > MOST_TOKEN) throw this.#lines.fault('this never ends', open.line)
+    if (open && open.text.length > MOST_TOKEN) throw this.#lines.fault('this never ends')
     if (!open && text.trim()) throw this.#lines.fault('text outside of any element')
   }
 
-  #begin(tag: string): XmlElement | undefined {
-    TAG.lastIndex = 0
-    const [, name = '', rest = ''] = TAG.exec(tag) ?? []
+  #begin(): XmlElement | undefined {
+    const [, name = '', rest = ''] = this.#tag ?? []
     if (this.#open.length >= MOST_DEPTH) throw this.#lines.fault('too deep')
     this.#began = true
     this.#open.push({ name, line: this.#lines.line, attributes: attributesIn(rest), text: '' })
@@ -136,8 +139,10 @@ function upTo(text: string, at: number, end: string, more: number): string {
 }
 
 function attributesIn(text: string): Map<string, string> {
-  const found = text.matchAll(ATTRIBUTE)
-  return new Map([...found].map(([, name = '', a, b]) => [name, decoded(a ?? b ?? '')]))
+  const attributes = new Map<string, string>()
+  for (const [, name = '', a, b] of text.matchAll(ATTRIBUTE))
+    attributes.set(name, decoded(a ?? b ?? ''))
+  return attributes
 }
 
 const NAMED: Readonly<Record<string, string>> = {

@@ -4,12 +4,14 @@
 // file's last line says how many.
 //
 // A text cannot end its own line or begin an override: braces and backslashes become their
-// full-width likenesses, which every renderer shows alike.
+// full-width likenesses, which every renderer shows alike. What no text should hold is left out:
+// for a U+FFFE ffmpeg gives up the whole file.
 
 import { type Comment, emptyRows, type Flight, type Picture, place } from '../../engine/flights.ts'
 import type { Message, Mode } from '../../engine/message.ts'
 import { NORMAL_SIZE, WHITE } from '../../engine/message.ts'
 import { openedAt } from '../../engine/stream-id.ts'
+import { cleanText } from '../../engine/uplink/text.ts'
 import { assHead } from './ass-head.ts'
 import { type Flying, flyingOf } from './flying.ts'
 import type { Format, Wishes, Writing } from './format.ts'
@@ -101,7 +103,9 @@ type Shown = Pick<Flying, 'mode' | 'color' | 'size' | 'text'> & {
 }
 
 function harmless(text: string): string {
-  return text.replace(/[{}\\]/g, one => LIKENESS[one] ?? '').replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+  return cleanText(text)
+    .text.replace(/[{}\\]/g, one => LIKENESS[one] ?? '')
+    .replace(/[\u2028\u2029]/g, ' ')
 }
 
 /** Blue, green, red. */

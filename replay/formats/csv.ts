@@ -2,10 +2,12 @@
 //
 // It begins with a byte order mark: without one Excel takes UTF-8 for something else, and
 // Chinese for noise; whatever else reads CSV knows to skip it. A cell that a spreadsheet would
-// take for a formula gets an apostrophe in front, because what viewers say must not run.
+// take for a formula gets an apostrophe in front, because what viewers say must not run; line
+// ends and tabs within one become spaces, so that nothing begins a row of its own.
 
 import { DANMAKU, type Message } from '../../engine/message.ts'
 import { openedAt } from '../../engine/stream-id.ts'
+import { cleanText } from '../../engine/uplink/text.ts'
 import { flyingOf } from './flying.ts'
 import type { Format } from './format.ts'
 import { hexColor } from './hex-color.ts'
@@ -14,9 +16,7 @@ const HEAD =
   'time_s,said_at,kind,priority,user_id,user_name,role,level,text,color,mode,size,body,id'
 const BYTE_ORDER_MARK = '\ufeff'
 /** Full-width signs too: some spreadsheets take them for the others. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠|%]/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a table is text, and these are not
-const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g
+const FORMULA = /^[=+\-@＝＋－＠|%]/
 
 export const csv: Format = {
   contentType: 'text/csv; charset=utf-8; header=present',
@@ -44,7 +44,7 @@ function cellsOf(message: Message): string[] {
 
 function cell(value: unknown): string {
   if (value === undefined || value === null) return ''
-  const text = String(value).replace(UNPRINTABLE, '')
+  const { text } = cleanText(String(value))
   const harmless = FORMULA.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+  return /[",]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

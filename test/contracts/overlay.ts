@@ -70,6 +70,16 @@ export function overlayContract(name: string, open: () => Promise<Archive>): voi
       assert.deepEqual((await archive.comments(at.stream, ALL))[0]?.message.body, { text: 'a' })
     })
 
+    test('batches that are numbered may come in any order', async () => {
+      const at = place()
+      await archive.overlay.beginImport({ ...at, begunAt: 1 })
+      await archive.overlay.add(at.stream, [at.row('c'), at.row('d')], 2)
+      await archive.overlay.add(at.stream, [at.row('a'), at.row('b')], 0)
+      await archive.overlay.add(at.stream, [at.row('e')])
+      await archive.overlay.endImport(at.stream, at.openedAt + 1)
+      assert.deepEqual(await texts(archive, at.stream), ['a', 'b', 'c', 'd', 'e'])
+    })
+
     test('what several add at once is all there', async () => {
       const at = place()
       await archive.overlay.beginImport({ ...at, begunAt: 1 })

@@ -141,8 +141,8 @@ function asXmlHolds(comment: Recorded): Shown {
 async function parsed(xml: string) {
   const comments: Shown[] = []
   const notes = { skip: () => assert.fail('a comment cannot be read'), startedAt: () => {} }
-  for await (const comment of bilibiliXml(Readable.from([xml]), notes))
-    comments.push(asShown(comment))
+  for await (const lot of bilibiliXml(Readable.from([xml]), notes))
+    comments.push(...lot.map(asShown))
   return comments
 }
 

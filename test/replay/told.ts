@@ -28,6 +28,7 @@ export type Line = Partial<Message> & {
   readonly shadowed?: boolean
 }
 
+export const KEY = 'a'.repeat(32)
 export const SETTINGS: ReplaySettings = {
   ...{ segmentMs: 10_000, liveSegmentMs: 2_000, settleMs: 5_000 },
   ...{ cacheBytes: 1_000_000, readsAtOnce: 4, readsWaiting: 100 },
@@ -94,7 +95,8 @@ export async function opened(
     const past = openPast({ ...parts, archive: counted })
     const app = makeServer({ log: pino({ level: 'silent' }) })
     const playhead = { say: async () => ({ why: 'closed' }) as const }
-    await replayRole(app, { ...past, playhead, replayStore, wholeness, now: clock, settings })
+    const asked = { random: () => 0.5, applicationKey: KEY, now: clock, settings }
+    await replayRole(app, { ...past, ...asked, playhead, replayStore, wholeness })
     await app.ready()
     t.after(() => app.close())
     const get = (url: string, headers: Record<string, string> = {}) =>

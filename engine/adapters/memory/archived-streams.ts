@@ -31,7 +31,7 @@ export type HeldStream = {
   cold?: Cold
   stale: boolean
   facts?: string
-  /** How many numbers of the overlay it has given out. */
+  /** The number the overlay goes on from. */
   overlaid: number
 }
 

@@ -11,12 +11,12 @@ export class MemoryOverlay implements Overlay {
     this.#streams = streams
   }
 
-  async add(id: StreamId, rows: readonly OverlayRow[]): Promise<boolean> {
+  async add(id: StreamId, rows: readonly OverlayRow[], first?: number): Promise<boolean> {
     const stream = this.#streams.get(id)
     if (!stream) return false
-    const numbered = rows.map(row => {
-      return { ...row, partition: OVERLAY, offset: stream.overlaid++ }
-    })
+    const from = first ?? stream.overlaid
+    stream.overlaid = Math.max(stream.overlaid, from + rows.length)
+    const numbered = rows.map((row, n) => ({ ...row, partition: OVERLAY, offset: from + n }))
     this.#streams.add(stream, numbered)
     this.#streams.keepBound()
     return true

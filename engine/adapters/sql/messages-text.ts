@@ -2,6 +2,8 @@
 // with it: the counts of its slots and kinds, and the revision, which grows only when what may
 // be shown has changed. The stream's row is locked before, so revisions come in order.
 
+import { OVERLAY } from '../../ports/overlay.ts'
+
 /** Whether tombstones take a row back; the row is `h`. */
 export const IS_HIDDEN = `(
   EXISTS (SELECT FROM tombstones AS t WHERE t.stream = h.stream AND t.hides AND h.at <= t.until
@@ -29,18 +31,14 @@ const COUNT = `
   SELECT count(*) AS many, (SELECT array_agg(slot ORDER BY slot) FROM counted) AS slots
   FROM changed WHERE shows <> 0`
 
-/** An array for each column (message-columns.ts), then the streams and when each opened. */
-export const INSERT_MESSAGES = `
-  WITH heard AS (
-    SELECT * FROM unnest($1::date[], $2::text[], $3::text[], $4::bigint[], $5::int[],
-                         $6::bigint[], $7::text[], $8::text[], $9::boolean[], $10::text[],
-                         $11::text[], $12::text[])
-      AS h (day, stream, id, at, log_partition, log_offset,
-            kind, priority, shadowed, sender, body, person)),
-  opened AS (SELECT * FROM unnest($13::text[], $14::bigint[]) AS o (stream, opened)),
+/** @param heard the rows with all their columns, @param opened their streams and when each opened */
+function insert(heard: string, opened: string): string {
+  return `
+  WITH heard AS (${heard}),
+  opened AS (${opened}),
   added AS (
-    INSERT INTO messages (day, stream, id, at, log_partition, log_offset,
-                          kind, priority, shadowed, sender, body, person, hidden)
+    INSERT INTO messages (day, stream, log_partition, log_offset,
+                          id, at, kind, priority, shadowed, sender, body, person, hidden)
     SELECT h.*, ${IS_HIDDEN} FROM heard AS h
     WHERE NOT EXISTS (SELECT FROM streams AS s WHERE s.stream = h.stream AND s.tier = 'deleted')
       AND NOT EXISTS (SELECT FROM erasures AS e
@@ -48,6 +46,26 @@ export const INSERT_MESSAGES = `
     ON CONFLICT DO NOTHING RETURNING stream, at, kind, shadowed OR hidden AS unseen),
   changed AS (SELECT stream, at, kind, CASE WHEN unseen THEN 0 ELSE 1 END AS shows FROM added),
   ${COUNT}`
+}
+
+/** An array for each column (message-columns.ts), then the streams and when each opened. */
+export const INSERT_MESSAGES = insert(
+  `SELECT * FROM unnest($1::date[], $2::text[], $3::int[], $4::bigint[], $5::text[], $6::bigint[],
+                        $7::text[], $8::text[], $9::boolean[], $10::text[], $11::text[], $12::text[])
+     AS h (day, stream, log_partition, log_offset,
+           id, at, kind, priority, shadowed, sender, body, person)`,
+  'SELECT * FROM unnest($13::text[], $14::bigint[]) AS o (stream, opened)',
+)
+
+/** Of one stream and its overlay: what all have in common travels once. */
+export const INSERT_OVER = insert(
+  `SELECT $1::date AS day, $2::text AS stream, ${OVERLAY} AS log_partition,
+          $3::bigint + n - 1 AS log_offset, id, at, kind, priority, shadowed, sender, body, person
+   FROM unnest($5::text[], $6::bigint[], $7::text[], $8::text[], $9::boolean[], $10::text[],
+               $11::text[], $12::text[]) WITH ORDINALITY
+     AS given (id, at, kind, priority, shadowed, sender, body, person, n)`,
+  'SELECT $2::text AS stream, $4::bigint AS opened',
+)
 
 /** Looks again at rows of a stream: $1 its day, $2 itself, $3 when it opened, then which. */
 function lookAgain(which: string): string {

@@ -3,18 +3,19 @@
 // that is dropped takes no more.
 
 import type { RoomId, StreamId } from '../../ids.ts'
-import { type Import, OVERLAY, type Overlay, type OverlayRow } from '../../ports/overlay.ts'
+import type { Import, Overlay, OverlayRow } from '../../ports/overlay.ts'
+import { openedAt } from '../../stream-id.ts'
 import type { ArchiveTables } from './archive-tables.ts'
-import { columns } from './message-columns.ts'
-import { INSERT_MESSAGES } from './messages-text.ts'
+import { ownColumns } from './message-columns.ts'
+import { INSERT_OVER } from './messages-text.ts'
 import { dayOf } from './months.ts'
 
 /** A statement that deletes so many takes well below a second. */
 const DROPPED_AT_ONCE = 20_000
 
 const NUMBERS = `
-  UPDATE streams SET overlaid = overlaid + $2 WHERE stream = $1
-  RETURNING overlaid - $2 AS first`
+  UPDATE streams SET overlaid = greatest(overlaid, coalesce($3::bigint, overlaid) + $2)
+  WHERE stream = $1 RETURNING coalesce($3::bigint, overlaid - $2) AS first`
 
 const BEGIN_IMPORT = `
   INSERT INTO streams (stream, room, import, begun_at) VALUES ($1, $2, 'coming', $3)
@@ -27,11 +28,16 @@ const END_IMPORT = `
 const IMPORTS = `
   SELECT stream, room, begun_at FROM streams WHERE import = 'coming' ORDER BY begun_at, stream`
 
+// Goes along the primary key, so that what was deleted is not looked at again.
 const DROP_SOME = `
-  DELETE FROM messages WHERE day = $1 AND stream = $2
-    AND EXISTS (SELECT FROM streams WHERE stream = $2 AND import = 'coming')
-    AND id IN (SELECT id FROM messages WHERE day = $1 AND stream = $2 LIMIT $3)
-  RETURNING 1`
+  WITH batch AS (
+    SELECT id FROM messages WHERE day = $1 AND stream = $2 AND id > $3 ORDER BY id LIMIT $4),
+  dropped AS (
+    DELETE FROM messages WHERE day = $1 AND stream = $2
+      AND id > $3 AND id <= (SELECT max(id) FROM batch)
+      AND EXISTS (SELECT FROM streams WHERE stream = $2 AND import = 'coming')
+    RETURNING id)
+  SELECT max(id) AS last FROM dropped`
 
 const DROP_STREAM = `DELETE FROM streams WHERE stream = $1 AND import = 'coming' RETURNING stream`
 const DROP_REST = 'DELETE FROM messages WHERE day = $1 AND stream = $2'
@@ -43,13 +49,13 @@ export class SqlOverlay implements Overlay {
     this.#tables = tables
   }
 
-  add(stream: StreamId, rows: readonly OverlayRow[]): Promise<boolean> {
+  add(stream: StreamId, rows: readonly OverlayRow[], first?: number): Promise<boolean> {
     return this.#tables.write([stream], async query => {
-      const { rows: given } = await query.query(NUMBERS, [stream, rows.length])
-      if (!given[0]) return false
-      const first = Number(given[0].first)
-      const numbered = rows.map((row, n) => ({ ...row, partition: OVERLAY, offset: first + n }))
-      if (rows.length > 0) await query.query(INSERT_MESSAGES, columns(numbered))
+      const numbers = await query.query(NUMBERS, [stream, rows.length, first ?? null])
+      const [given] = numbers.rows
+      if (!given) return false
+      const about = [dayOf(stream), stream, given.first, openedAt(stream)]
+      await query.query(INSERT_OVER, [...about, ...ownColumns(rows)])
       return true
     })
   }
@@ -65,9 +71,10 @@ export class SqlOverlay implements Overlay {
   /** The many go piece by piece, so that no statement takes long; then the stream with the rest. */
   async dropImport(stream: StreamId): Promise<void> {
     const day = dayOf(stream)
-    let dropped = DROPPED_AT_ONCE
-    while (dropped === DROPPED_AT_ONCE)
-      dropped = (await this.#tables.rows(DROP_SOME, [day, stream, DROPPED_AT_ONCE])).length
+    for (let last: unknown = ''; last !== null; ) {
+      const [dropped] = await this.#tables.rows(DROP_SOME, [day, stream, last, DROPPED_AT_ONCE])
+      last = dropped?.last ?? null
+    }
     await this.#tables.write([], async query => {
       const { rows } = await query.query(DROP_STREAM, [stream])
       if (rows.length === 0) return

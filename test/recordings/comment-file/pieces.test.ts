@@ -30,7 +30,7 @@ for (const [name, text, read] of READERS) {
   const readAll = async (pieces: readonly string[]) => {
     const all: Recorded[] = []
     const notes = { skip: () => {}, startedAt: () => {} }
-    for await (const recorded of read(inTurn(pieces), notes)) all.push(recorded)
+    for await (const lot of read(inTurn(pieces), notes)) all.push(...lot)
     return all
   }
 
@@ -47,7 +47,7 @@ for (const [name, text, read] of READERS) {
       const all: Recorded[] = []
       const notes = { skip: () => {}, startedAt: () => {} }
       try {
-        for await (const recorded of read(inTurn([text.slice(0, at)]), notes)) all.push(recorded)
+        for await (const lot of read(inTurn([text.slice(0, at)]), notes)) all.push(...lot)
         assert.ok(name === 'JSON lines', `${name} cut at ${at} seems whole`)
       } catch (error) {
         assert.ok(error instanceof Fault, String(error))

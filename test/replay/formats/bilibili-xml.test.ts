@@ -38,7 +38,7 @@ test('what XML cannot hold is left out of texts and of names, and the rest is re
   assert.doesNotMatch(xml, /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|]]>/)
   const read: Recorded[] = []
   const notes = { skip: () => {}, startedAt: () => {} }
-  for await (const one of bilibiliXml(Readable.from([xml]), notes)) read.push(one)
+  for await (const lot of bilibiliXml(Readable.from([xml]), notes)) read.push(...lot)
   const kept = 'abc\u202e\u200fd]]><i>&"\' {\\N}\n=1'
   assert.deepEqual(
     read.map(({ body }) => body.text),

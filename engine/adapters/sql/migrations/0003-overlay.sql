@@ -2,7 +2,7 @@
 -- a number that their stream gives out. An imported stream is told of once it is there.
 
 ALTER TABLE streams
-  -- How many such numbers were given out.
+  -- The number that the next of them gets.
   ADD COLUMN overlaid bigint NOT NULL DEFAULT 0,
   ADD COLUMN import text CHECK (import IN ('coming', 'there')),
   -- When the import began.
