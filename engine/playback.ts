@@ -23,6 +23,16 @@ export function videoMs(streamMs: number, { pauses, shiftMs }: Playback): number
   return streamMs - cutMs + shiftMs
 }
 
+/** The same, and where the cut is for what fell into a pause. */
+export function videoMsOrCut(streamMs: number, playback: Playback): number {
+  const inPause = playback.pauses.find(
+    ({ from, to = Number.POSITIVE_INFINITY }) => streamMs >= from && streamMs < to,
+  )
+  const before = playback.pauses.filter(pause => pause !== inPause)
+  const moment = inPause ? inPause.from : streamMs
+  return videoMs(moment, { ...playback, pauses: before }) ?? moment
+}
+
 /** The moment of the stream that the video shows; never within a pause. */
 export function streamMs(videoMs: number, { pauses, shiftMs }: Playback): number {
   let ms = videoMs - shiftMs

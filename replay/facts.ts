@@ -8,6 +8,9 @@ import type { StreamOutline } from './stream-outline.ts'
 /** A moment that people remember is about so long. */
 const PEAK_MS = 10 * SLOT_MS
 
+/** A moment of the stream, and not of its video. */
+const AS_IT_WAS = { pauses: [], shiftMs: 0 }
+
 export type Facts = {
   readonly messages: number
   readonly kinds: Readonly<Record<string, number>>
@@ -19,7 +22,7 @@ export type Facts = {
 export function factsOf(outline: StreamOutline, speakers: number): Facts {
   const { kinds } = outline.info
   const messages = Object.values(kinds).reduce((all, count) => all + count, 0)
-  const { counts } = density(outline, outline.lastSaidMs, PEAK_MS)
+  const { counts } = density(outline, { lengthMs: outline.lastSaidMs, ...AS_IT_WAS }, PEAK_MS)
   const count = counts.reduce((most, one) => Math.max(most, one), 0)
   const from = counts.indexOf(count) * PEAK_MS
   return {

@@ -28,10 +28,11 @@ export function manifestOf({ outline, settings, wholeness, now }: ManifestParts)
   const { stream, room, openedAt, closedAt, pauses, shiftMs, kinds, facts } = outline.info
   const { live, reachesMs } = timelineOf(outline, now)
   const settledMs = live ? settledUntil(reachesMs, settings) : Number.POSITIVE_INFINITY
+  const videoMs = videoLengthMs(reachesMs, { pauses })
   const base = `/v1/replay/${stream}`
   return {
     ...{ stream, room, openedAt, ...(closedAt === undefined ? {} : { closedAt }) },
-    ...{ live, durationMs: reachesMs, videoMs: videoLengthMs(reachesMs, { pauses }) },
+    ...{ live, durationMs: reachesMs, videoMs },
     ...{ pauses, shiftMs },
     counts: { messages: sum(Object.values(kinds)), kinds: mostFrequent(kinds) },
     segments: {
@@ -41,7 +42,7 @@ export function manifestOf({ outline, settings, wholeness, now }: ManifestParts)
       ]),
     },
     ...(live ? { head: { url: `${base}/head`, from: settledMs } } : {}),
-    density: density(outline, reachesMs, reachesMs / DENSITY_STEPS),
+    density: density(outline, { lengthMs: videoMs, pauses, shiftMs }, videoMs / DENSITY_STEPS),
     ...(facts === undefined ? {} : { facts: JSON.parse(facts) }),
     whole: wholeness.whole,
     ...(wholeness.missing ? { missing: wholeness.missing.map(offsets) } : {}),

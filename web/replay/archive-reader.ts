@@ -1,14 +1,21 @@
 // Asks the replay service. Answers are checked as far as the page would break without it.
 
 import { withName } from '../../engine/guest-name.ts'
+import type { Playback } from '../../engine/playback.ts'
 import type { WireMessage } from '../../engine/wire/message.ts'
 import {
+  inVideo,
   type Manifest,
+  messagesInVideo,
   type Segment,
   type SegmentRef,
   type SegmentTable,
   segmentsOf,
 } from './manifest.ts'
+
+/** As it comes: counted from the stream's opening. */
+type Told = Omit<Manifest, 'segments' | 'playback'> &
+  Partial<Playback> & { readonly segments: SegmentTable; readonly videoMs?: number }
 
 export type PastStream = {
   readonly stream: string
@@ -18,16 +25,26 @@ export type PastStream = {
 }
 
 export async function readManifest(stream: string): Promise<Manifest> {
-  type Told = Omit<Manifest, 'segments'> & { readonly segments: SegmentTable }
   const told = await read<Told>(`/v1/replay/${encodeURIComponent(stream)}`)
   if (!Array.isArray(told.segments?.rows) || !Number.isFinite(told.durationMs))
     throw new TypeError('not a manifest')
-  return { ...told, segments: segmentsOf(told.segments) }
+  const { pauses = [], shiftMs = 0, videoMs = told.durationMs, head } = told
+  const playback = { pauses, shiftMs }
+  const from = head && inVideo({ from: head.from, to: head.from }, playback).from
+  return {
+    ...{ ...told, playback, durationMs: videoMs },
+    segments: segmentsOf(told.segments, playback),
+    ...(head && from !== undefined ? { head: { ...head, from } } : {}),
+  }
 }
 
-export async function readSegment({ url }: Pick<SegmentRef, 'url'>): Promise<Segment> {
-  const { from, to, messages } = await read<Segment>(url)
-  return { from, to, messages: messages.map(withName<WireMessage>).sort((a, b) => a.at - b.at) }
+export async function readSegment(
+  { url }: Pick<SegmentRef, 'url'>,
+  playback: Playback,
+): Promise<Segment> {
+  const { messages, ...range } = await read<Segment>(url)
+  const named = messages.map(withName<WireMessage>).sort((a, b) => a.at - b.at)
+  return { ...inVideo(range, playback), messages: messagesInVideo(named, playback) }
 }
 
 export async function readDensity(stream: string, stepMs: number): Promise<readonly number[]> {

@@ -128,7 +128,7 @@ export class ReplaySession {
       const manifest = await readManifest(this.#stream)
       const stepMs = Math.max(LEAST_STEP_MS, Math.ceil(manifest.durationMs / CURVE_STEPS))
       const density = await readDensity(this.#stream, stepMs).catch(() => [])
-      const head = manifest.head && (await readSegment(manifest.head))
+      const head = manifest.head && (await readSegment(manifest.head, manifest.playback))
       if (this.#looking === undefined) return
       this.#reel.update(manifest, head)
       if (!this.#replay().manifest) this.#change({ atMs: 0 })
