@@ -53,7 +53,7 @@ export async function startBarrage(
   const stop = () => endings.end()
   try {
     await checkPorts(config, role, log)
-    return { ...(await start(await prepare(config, log, endings), role)), stop }
+    return { ...(await start(await prepare(config, role, { log, endings }), role)), stop }
   } catch (failure) {
     await stop()
     throw failure
@@ -83,7 +83,7 @@ async function servePublic(
   allowOtherPages(app)
   await registerOpenApi(app, PUBLIC_API)
   registerMetrics(app, metrics)
-  const edge = does('edge') ? await serveEdge(app, parts) : undefined
+  const edge = does('edge') ? serveEdge(app, parts) : undefined
   const checks: Record<string, Check> = edge ? { edge: () => edge.accepting } : {}
   registerHealth(app, checks)
   if (does('room-service')) await serveRoomService(app, parts)

@@ -61,6 +61,8 @@ async function open(urls: readonly string[]): Promise<Twins> {
       keepMs: 1,
       most: 1_000_000,
       mostWaiting: 100_000,
+      retentionMs: 3_600_000,
+      rewindMs: 0,
       count: () => {},
       onTrouble: (text, about) => console.error(text, about),
     },

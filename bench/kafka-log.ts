@@ -119,7 +119,14 @@ async function idle(url: string, cured: boolean): Promise<void> {
 }
 
 function open(url: string): Promise<MessageLog> {
-  const options = { partitions: PARTITIONS, keepMs: 0, most: 0, mostWaiting: UNDER_WAY }
+  const options = {
+    partitions: PARTITIONS,
+    keepMs: 0,
+    most: 0,
+    mostWaiting: UNDER_WAY,
+    retentionMs: 3_600_000,
+    rewindMs: 0,
+  }
   const onTrouble = (text: string, about: object) => console.error(text, about)
   const told = { count: () => {}, onTrouble }
   return openLog({ url: `${url}/bench-${randomUUID()}`, ...options, ...told }, Date.now)

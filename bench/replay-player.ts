@@ -19,8 +19,9 @@ export class Player {
   readonly #child: ChildProcess
   readonly #stream: StreamId
 
-  static async start(postgres: string, redis: string, stream: StreamId): Promise<Player> {
-    const child = fork(PROGRAM, [postgres, redis])
+  /** @param where the database, the Redis, and what its keys begin with */
+  static async start(where: readonly string[], stream: StreamId): Promise<Player> {
+    const child = fork(PROGRAM, where)
     const [{ url }] = await once(child, 'message')
     return new Player(url, child, stream)
   }

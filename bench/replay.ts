@@ -33,7 +33,7 @@ const services = await startServices({ folder, which: ['postgres', 'redisReplay'
 const { postgres, redisReplay } = services.urls
 try {
   const stream = await stored()
-  const open = () => Player.start(postgres, redisReplay, stream)
+  const open = (prefix = 'bench') => Player.start([postgres, redisReplay, prefix], stream)
 
   const first = await open()
   const idle = (await first.state()).rss
@@ -66,9 +66,7 @@ try {
   )
   await second.end()
 
-  await services.end('redisReplay')
-  await services.start('redisReplay')
-  const third = await open()
+  const third = await open('empty')
   const rush = await rushOf(third.url, urls.slice(0, RUSH_SEGMENTS), RUSH)
   const state = await third.state()
   row(

@@ -72,13 +72,14 @@ function addresses({ host, port, admin, publicUrl }: Config): Mistake[] {
 }
 
 /** Pairs of which the first must be less than the second. */
-function orders({ edge, ingest, buckets }: Config): Mistake[] {
+function orders({ edge, ingest, buckets, log }: Config): Mistake[] {
   const [second, third, fourth] = ingest.engageMs
   const pairs: [string, number, string, number][] = [
     ['edge.bigRoomLeave', edge.bigRoomLeave, 'edge.bigRoomEnter', edge.bigRoomEnter],
     ['edge.heartbeatMs', edge.heartbeatMs, 'edge.silentMs', edge.silentMs],
     ['edge.sweepMs', edge.sweepMs, 'edge.silentMs', edge.silentMs],
     ['ingest.rewindMs', ingest.rewindMs, 'buckets.dedupeMs', buckets.dedupeMs],
+    ['ingest.rewindMs', ingest.rewindMs, 'log.retentionMs', log.retentionMs],
     ['ingest.engageMs', second, 'ingest.engageMs', third],
     ['ingest.engageMs', third, 'ingest.engageMs', fourth],
   ]
@@ -141,12 +142,12 @@ function oneRedis({ replay, ...config }: Config): Mistake[] {
 function placesOf(urls: string): string[] {
   return urls
     .split(',')
-    .filter(url => /^rediss?:/.test(url))
+    .filter(url => /^rediss?[:+]/.test(url))
     .map(placeOf)
 }
 
 function placeOf(url: string): string {
-  const host = url.replace(/^rediss?:\/\/([^/@]*@)?/, '').replace(/\/.*$/, '')
+  const host = url.replace(/^rediss?(\+cluster)?:\/\/([^/@]*@)?/, '').replace(/[/?].*$/, '')
   return /:[0-9]+$/.test(host) ? host : `${host}:${REDIS_PORT}`
 }
 

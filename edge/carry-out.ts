@@ -4,7 +4,7 @@ import type { CloseReason } from '../engine/close-code.ts'
 import type { RoomId, ViewerId } from '../engine/ids.ts'
 import type { Order } from '../engine/ports/orders.ts'
 import type { Target } from '../engine/takedown.ts'
-import type { RoomFrame } from '../engine/wire/frames.ts'
+import type { LiveRoom } from './live-room.ts'
 import type { LiveRooms } from './live-rooms.ts'
 import type { Windows } from './windows.ts'
 
@@ -38,15 +38,13 @@ function recall(order: Extract<Order, { type: 'recall' }>, edge: Ordered): void 
   edge.removed(act, held.length)
 }
 
-function takenBack(target: Target): RoomFrame {
-  return target.of === 'messages'
-    ? { t: 'room', recalled: target.messages }
-    : { t: 'room', silenced: [target.sender] }
+function takenBack(target: Target): Parameters<LiveRoom['tellAll']>[0] {
+  return target.of === 'messages' ? { recalled: target.messages } : { silenced: [target.sender] }
 }
 
 function move(order: Extract<Order, { type: 'move' }>, edge: Ordered): void {
   const { url, withinMs, viewer } = order
   for (const session of edge.rooms.get(order.room)?.room.sessions ?? [])
     if (viewer === undefined || session.viewer.id === viewer)
-      session.tell({ t: 'move', url, withinMs })
+      session.connection.tell({ t: 'move', room: order.room, url, withinMs })
 }

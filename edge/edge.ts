@@ -1,11 +1,9 @@
-// An edge: it holds viewers. Sessions come in by `enter`, orders by the orders port, time by
-// its own beats; everything else it does is in the files beside this one.
+// An edge: it holds viewers. Clients come in by `admit` and `enter`, orders by the orders port,
+// time by its own beats; everything else it does is in the files beside this one.
 
 import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises'
-import type { WebSocket } from 'ws'
 import type { Now } from '../engine/clock.ts'
 import type { CloseReason } from '../engine/close-code.ts'
-import { type Cursor, formatCursor } from '../engine/cursor.ts'
 import type { RoomId } from '../engine/ids.ts'
 import type { BucketStore } from '../engine/ports/bucket-store.ts'
 import type { Edges } from '../engine/ports/edges.ts'
@@ -14,19 +12,22 @@ import type { Notices } from '../engine/ports/notices.ts'
 import type { Orders } from '../engine/ports/orders.ts'
 import type { Removals } from '../engine/ports/removals.ts'
 import type { Settings } from '../engine/ports/settings.ts'
+import type { Refused } from '../engine/refusal.ts'
 import type { RoomSettings } from '../engine/room.ts'
-import { openedAt } from '../engine/stream-id.ts'
-import { MOST_TEXT } from '../engine/uplink/body.ts'
 import type { Context, Step } from '../engine/uplink/step.ts'
+import { type Admitted, admit, type CheckTicket, type Knock } from './admission.ts'
 import { carryOut } from './carry-out.ts'
+import type { Connection, ConnectionOwner } from './connection.ts'
 import { type EdgeCounts, tally } from './counts.ts'
+import { Entrance } from './entrance.ts'
 import { Hearing } from './hearing.ts'
 import { type Held, LiveRooms } from './live-rooms.ts'
 import type { EdgeOptions } from './options.ts'
 import { PastFrames } from './past-frames.ts'
 import { Presence } from './presence.ts'
-import { breaksProtocol, Session, type Viewer } from './session.ts'
+import type { Session, Viewer } from './session.ts'
 import { sweep } from './sweep.ts'
+import type { Transport } from './transport.ts'
 import { turn } from './turn.ts'
 import { Uplink } from './uplink.ts'
 import { Windows } from './windows.ts'
@@ -48,6 +49,7 @@ export type EdgeParts = {
   readonly settings: Settings
   readonly edges: Edges
   readonly defaults: RoomSettings
+  readonly check: CheckTicket
   readonly steps: readonly Step[]
   readonly counts: EdgeCounts
   /** Told what the steps changed on a message's way up. */
@@ -57,7 +59,7 @@ export type EdgeParts = {
   readonly fault: (failure: unknown) => void
 }
 
-export class Edge {
+export class Edge implements ConnectionOwner {
   readonly rooms: LiveRooms
   readonly windows: Windows
   /** False once the edge is going down: it takes nobody any more. */
@@ -66,35 +68,28 @@ export class Edge {
   readonly #past: PastFrames
   readonly #hearing: Hearing
   readonly #presence: Presence
+  readonly #entrance: Entrance
   readonly #timers: NodeJS.Timeout[] = []
   #url = ''
   #stopOrders: (() => Promise<void>) | undefined
 
   constructor(parts: EdgeParts) {
-    const { buckets, options, counts, now, fault, members } = parts
+    const { buckets, options, now, fault } = parts
     this.#parts = parts
     this.windows = new Windows(buckets, options.cacheBytes)
     this.#past = new PastFrames(buckets, this.windows, now)
-    this.#presence = new Presence(members, options.id)
-    const windows = this.windows
-    const turnParts = { buckets, windows, past: this.#past, now, counts, options, fault }
-    this.rooms = new LiveRooms({
-      ...parts,
-      pulse: {
-        notices: parts.notices,
-        pollMs: options.pollMs,
-        counts,
-        fault,
-        turn: room => turn(room, turnParts),
-      },
+    this.#presence = new Presence(parts.members, options.id)
+    this.rooms = this.#makeRooms()
+    this.#entrance = new Entrance({
+      ...{ rooms: this.rooms, presence: this.#presence, past: this.#past, options, now, fault },
+      admit: knock => this.admit(knock),
     })
     this.#hearing = new Hearing({
-      uplink: new Uplink(parts.steps, now, counts, parts.screened),
-      past: this.#past,
-      now,
-      options,
-      fault,
-      close: (session, reason) => this.#close(session, reason),
+      uplink: new Uplink(parts.steps, now, parts.counts, parts.screened),
+      ...{ past: this.#past, now, options, fault },
+      enter: (connection, frame) => this.#entrance.enter(connection, frame),
+      leave: session => this.#entrance.leave(session),
+      close: (connection, reason) => this.#close(connection, reason),
     })
   }
 
@@ -114,44 +109,46 @@ export class Edge {
     this.#every(options.leaseMs / 3, () => this.#presence.renew())
   }
 
+  /** Clients that are connected. */
   get connections(): number {
-    let connections = 0
-    for (const { room } of this.rooms.all()) connections += room.sessions.length
-    return connections
+    return this.#entrance.connections
   }
 
-  /** A viewer whose ticket is good sits down; its socket has just been opened. */
-  enter({ room }: Held, socket: WebSocket, viewer: Viewer, cursor: Cursor | undefined): void {
-    const { now, fault, counts } = this.#parts
-    const session = new Session(socket, viewer, now())
-    socket.on('message', (data, binary) => this.#hearing.hear(room, session, data, binary))
-    socket.on('ping', data => this.#hearing.control(session, data))
-    socket.on('pong', () => this.#hearing.control(session))
-    socket.on('close', () => this.#left(room.id, session))
-    socket.on('error', error => {
-      if (breaksProtocol(error)) tally(counts.closed, 'protocol')
-    }) // `close` follows, and says all else there is to do
-    if (!this.accepting) {
-      this.#close(session, 'shuttingDown') // it was let in before the doors closed
-      return
-    }
-    room.add(session)
-    this.#presence.came(room.id, viewer, now())
-    const resumed = cursor !== undefined && cursor.epoch === room.cursor.epoch
-    this.#welcome(room, session, resumed)
-    const past = cursor
-      ? this.#past.since(room, session, cursor)
-      : this.#past.before(room, session, room.cursor, room.reachBack)
-    past.catch(failure => {
-      fault(failure)
-      session.skippedFrom ??= cursor // what mattered of it comes when the store answers again
+  admit(knock: Knock): Promise<Admitted | Refused> {
+    return admit(knock, {
+      isOpen: this.accepting,
+      rooms: this.rooms,
+      check: this.#parts.check,
     })
   }
 
-  /** Ends one viewer's connections in a room, or everybody's. */
+  /** A client that was let in; its transport has just been opened. */
+  enter(admitted: Admitted, transport: Transport): Connection {
+    const connection = this.#entrance.come(admitted, transport, this)
+    if (!this.accepting) this.#close(connection, 'shuttingDown') // let in before the doors closed
+    return connection
+  }
+
+  heard(connection: Connection, data?: Buffer): void {
+    this.#hearing.heard(connection, data)
+  }
+
+  heardControl(connection: Connection): boolean {
+    return this.#hearing.heardControl(connection)
+  }
+
+  broke(): void {
+    tally(this.#parts.counts.closed, 'protocol')
+  }
+
+  closed(connection: Connection): void {
+    this.#entrance.gone(connection)
+  }
+
+  /** Ends one viewer's sessions in a room, or everybody's. */
   close(room: RoomId, viewer: Viewer['id'] | undefined, reason: CloseReason): void {
     for (const session of [...(this.rooms.get(room)?.room.sessions ?? [])])
-      if (viewer === undefined || session.viewer.id === viewer) this.#close(session, reason)
+      if (viewer === undefined || session.viewer.id === viewer) this.#dismiss(session, reason)
   }
 
   /** Of what was taken back so much was held here. */
@@ -166,7 +163,7 @@ export class Edge {
     for (const timer of this.#timers) clearInterval(timer)
     await this.#withdraw().catch(this.#parts.fault) // who is away already must not cost a goodbye
     for (const { room } of this.rooms.all()) {
-      this.close(room.id, undefined, 'shuttingDown')
+      for (const { connection } of [...room.sessions]) this.#close(connection, 'shuttingDown')
       await breathe()
     }
     await this.#emptied()
@@ -185,42 +182,34 @@ export class Edge {
     const deadline = performance.now() + GOODBYE_MS
     while (this.connections > 0 && performance.now() < deadline) await pause(GOODBYE_MS / 100)
     for (const { room } of this.rooms.all())
-      for (const session of [...room.sessions]) session.cutOff()
+      for (const { connection } of [...room.sessions]) connection.transport.cutOff()
   }
 
-  #welcome(room: Held['room'], session: Session, resumed: boolean): void {
-    const { options } = this.#parts
-    const { id, name, role } = session.viewer
-    session.tell({
-      t: 'welcome',
-      room: room.id,
-      stream: room.stream,
-      openedAt: openedAt(room.stream),
-      open: room.open,
-      viewer: { id, name, role },
-      cursor: formatCursor(room.cursor),
-      tickMs: room.tickMs,
-      heartbeatMs: options.heartbeatMs,
-      limits: {
-        frameBytes: options.frameBytes,
-        textLength: MOST_TEXT,
-        perSecond: room.settings.pace.viewer.perSecond,
-        kinds: room.settings.kinds[role],
+  #makeRooms(): LiveRooms {
+    const { buckets, options, counts, now, fault, notices } = this.#parts
+    const turnParts = {
+      ...{ buckets, windows: this.windows, past: this.#past },
+      ...{ now, counts, options, fault },
+    }
+    return new LiveRooms({
+      ...this.#parts,
+      pulse: {
+        ...{ notices, pollMs: options.pollMs, counts, fault },
+        turn: room => turn(room, turnParts),
       },
-      resumed,
     })
   }
 
-  #close(session: Session, reason: CloseReason): void {
+  #close(connection: Connection, reason: CloseReason): void {
+    if (!connection.transport.isOpen) return
     tally(this.#parts.counts.closed, reason)
-    session.close(reason)
+    connection.close(reason)
   }
 
-  #left(id: RoomId, session: Session): void {
-    const held = this.rooms.get(id)
-    if (!held?.room.remove(session)) return
-    held.emptySince = this.#parts.now()
-    this.#presence.left(id, session.viewer)
+  #dismiss(session: Session, reason: CloseReason): void {
+    if (!session.connection.transport.isOpen) return
+    tally(this.#parts.counts.closed, reason)
+    this.#entrance.dismiss(session, reason)
   }
 
   async #register(): Promise<void> {
@@ -245,7 +234,7 @@ export class Edge {
     const now = this.#parts.now()
     const { options } = this.#parts
     for (const { room, pace, emptySince } of [...this.rooms.all()]) {
-      sweep(room, pace, now, options, (session, reason) => this.#close(session, reason))
+      sweep(room, pace, now, options, ({ connection }, reason) => this.#close(connection, reason))
       this.#catchUp(room)
       if (room.sessions.length > 0 || now - emptySince <= KEEP_EMPTY_MS) continue
       this.rooms.letGo(room.id)
@@ -268,7 +257,7 @@ export class Edge {
   }
 
   /** A beat that fails is logged and comes again; one that is late is not doubled. */
-  #every(ms: number, beat: () => Promise<void>): void {
+  #every(ms: number, beat: () => Promise<unknown>): void {
     let busy = false
     const timer = setInterval(() => {
       if (busy) return

@@ -1,4 +1,4 @@
-// One frame to every viewer of a room: the same bytes, one socket write each.
+// One frame to every viewer of a room: the same bytes, one write each.
 //
 // The loop goes in chunks and lets the event loop breathe between them: written in one go,
 // 18,000 sockets stall everything else for a quarter of a second. Who begins rotates, so
@@ -8,6 +8,7 @@
 
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Cursor } from '../engine/cursor.ts'
+import type { Frame } from './frame.ts'
 import type { Session } from './session.ts'
 
 export type FanOut = {
@@ -21,39 +22,51 @@ export type FanOut = {
   readonly drained: (session: Session) => void
 }
 
-export type Delivered = { readonly to: number; readonly skipped: number }
+export type Delivered = { readonly to: number; readonly skipped: number; readonly bytes: number }
 
 /**
- * Writes the frame to these sessions; those who join while it runs begin after it.
+ * Writes a live frame to these sessions.
  * @param prev where the frame begins: a viewer that is skipped misses what comes after
  */
 export async function fanOut(
   sessions: readonly Session[],
-  frame: Buffer,
+  frame: Frame,
   prev: Cursor,
   rule: FanOut,
 ): Promise<Delivered> {
-  const everybody = sessions.slice()
-  const { length } = everybody
-  let to = 0
+  const { length } = sessions
+  let [to, bytes] = [0, 0]
   for (let i = 0; i < length; i++) {
     if (i > 0 && i % rule.chunk === 0) await breathe()
-    const session = everybody[(rule.number + i) % length] as Session
-    if (deliver(session, frame, prev, rule)) to++
+    const session = sessions[(rule.number + i) % length] as Session
+    if (session.caughtUpTo >= rule.number)
+      to++ // it drained while the frame went round
+    else if (mayHave(session, prev, rule)) {
+      bytes += session.connection.transport.write(frame)
+      to++
+    }
   }
-  return { to, skipped: length - to }
+  return { to, skipped: length - to, bytes }
 }
 
-function deliver(session: Session, frame: Buffer, prev: Cursor, rule: FanOut): boolean {
-  if (session.caughtUpTo >= rule.number) return true // it drained while the frame went round
+/** A small frame to all of these, whatever they have taken before. */
+export async function tellEach(
+  sessions: readonly Session[],
+  frame: Frame,
+  chunk: number,
+): Promise<void> {
+  for (const [i, { connection }] of sessions.entries()) {
+    if (i > 0 && i % chunk === 0) await breathe()
+    connection.transport.write(frame)
+  }
+}
+
+function mayHave(session: Session, prev: Cursor, rule: FanOut): boolean {
   if (session.skippedFrom) {
     if (session.hasDrained) rule.drained(session)
     return false
   }
-  if (session.unsentBytes > rule.unsentBytes) {
-    session.skippedFrom = prev
-    return false
-  }
-  session.write(frame)
-  return true
+  if (session.connection.transport.unsentBytes <= rule.unsentBytes) return true
+  session.skippedFrom = prev
+  return false
 }

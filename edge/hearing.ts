@@ -1,28 +1,34 @@
-// What a viewer's socket says, and what becomes of it: a frame is bounded in bytes, paced,
-// read, and answered. Whatever comes in, the answer is a frame or a closed socket, never an
+// What a client says, and what becomes of it: a frame is bounded in bytes, paced, read, and
+// answered. Whatever comes in, the answer is a frame or a closed connection, never an
 // exception.
 
-import type { RawData } from 'ws'
 import type { Now } from '../engine/clock.ts'
 import type { CloseReason } from '../engine/close-code.ts'
 import { parseCursor } from '../engine/cursor.ts'
+import type { RoomId } from '../engine/ids.ts'
 import type { Refused } from '../engine/refusal.ts'
 import { take } from '../engine/uplink/pace.ts'
-import type { ClientFrame, FetchFrame } from '../engine/wire/frames.ts'
+import type {
+  ClientFrame,
+  EnterFrame,
+  FetchFrame,
+  PingFrame,
+  SendFrame,
+} from '../engine/wire/frames.ts'
 import { parseClientFrame } from '../engine/wire/parse-frame.ts'
-import type { LiveRoom } from './live-room.ts'
+import type { Connection } from './connection.ts'
 import type { EdgeOptions } from './options.ts'
 import { MOST_HISTORY, type PastFrames } from './past-frames.ts'
 import type { Session } from './session.ts'
 import type { Uplink } from './uplink.ts'
 
 /**
- * Frames that cannot be read or come too fast before the socket is closed for good. One is
+ * Frames that cannot be read or come too fast before the connection is closed for good. One is
  * forgiven every ten seconds: what adds up over an evening is clumsiness, not abuse.
  */
 const MERCY = { burst: 50, perSecond: 0.1 }
 /**
- * Answers that wait for one viewer, beyond what the kernel took: several of the largest. Who
+ * Answers that wait for one client, beyond what the kernel took: several of the largest. Who
  * asks on and does not read would have us remember all it asked for.
  */
 const MOST_UNSENT_BYTES = 1_048_576
@@ -34,9 +40,15 @@ export type HearingParts = {
   readonly past: PastFrames
   readonly now: Now
   readonly options: EdgeOptions
-  readonly close: (session: Session, reason: CloseReason) => void
+  /** Another room over the same connection. Answers by itself, or says no. */
+  readonly enter: (connection: Connection, frame: EnterFrame) => Promise<Refused | undefined>
+  readonly leave: (session: Session) => void
+  readonly close: (connection: Connection, reason: CloseReason) => void
   readonly fault: (failure: unknown) => void
 }
+
+/** A no, and what it is about when that could be read. */
+type RefusedHere = Refused & { readonly cid?: string; readonly room?: RoomId }
 
 export class Hearing {
   readonly #parts: HearingParts
@@ -45,81 +57,105 @@ export class Hearing {
     this.#parts = parts
   }
 
-  /** One WebSocket message of this session. */
-  hear(room: LiveRoom, session: Session, data: RawData, binary: boolean): void {
-    if (!session.open) return // what was on its way when we closed
-    const paced = this.#arrived(session)
-    const frame = paced ?? this.#read(data, binary)
-    if ('why' in frame) this.#strike(session, frame, paced ? 'tooManyFrames' : 'abuse')
-    else if (session.unsentBytes > MOST_UNSENT_BYTES) this.#parts.close(session, 'tooSlow')
-    else this.#answer(room, session, frame).catch(failure => this.#failed(session, frame, failure))
+  /** One frame of this client; without `data`, something that is no frame. */
+  heard(connection: Connection, data?: Buffer): void {
+    const paced = this.#arrived(connection)
+    const frame = paced ?? this.#read(data)
+    const { unsentBytes } = connection.transport
+    if ('why' in frame) this.#strike(connection, frame, paced ? 'tooManyFrames' : 'abuse')
+    else if (unsentBytes > MOST_UNSENT_BYTES) this.#parts.close(connection, 'tooSlow')
+    else this.#answer(connection, frame).catch(cause => this.#failed(connection, frame, cause))
   }
 
-  /** The WebSocket's own ping or pong: a sign of life, and a frame like any other. */
-  control(session: Session, ping?: Buffer): void {
-    if (!session.open) return
-    const paced = this.#arrived(session)
-    if (paced) this.#strike(session, paced, 'tooManyFrames')
-    else if (ping) session.pong(ping)
+  /** A sign of life of the transport's own: like a frame of ours. Whether it may be answered. */
+  heardControl(connection: Connection): boolean {
+    const paced = this.#arrived(connection)
+    if (paced) this.#strike(connection, paced, 'tooManyFrames')
+    return !paced
   }
 
-  #failed(session: Session, frame: ClientFrame, failure: unknown): void {
-    this.#parts.fault(failure)
-    const cid = frame.t === 'send' ? frame.cid : undefined
-    session.tell(this.#parts.uplink.refuse({ why: 'unavailable' }, cid))
-  }
-
-  #arrived(session: Session): Refused | undefined {
+  #arrived(connection: Connection): Refused | undefined {
     const now = this.#parts.now()
-    session.heardAt = now
+    connection.heardAt = now
     const perSecond = this.#parts.options.framesPerSecond
     const rate = { perSecond, burst: perSecond * BURST_SECONDS }
-    const taken = take(session.frameTokens, rate, now)
-    session.frameTokens = taken.tokens
+    const taken = take(connection.frameTokens, rate, now)
+    connection.frameTokens = taken.tokens
     return taken.retryMs === undefined ? undefined : { why: 'tooFast', retryMs: taken.retryMs }
   }
 
-  #read(data: RawData, binary: boolean): ClientFrame | (Refused & { readonly cid?: string }) {
-    if (binary) return { why: 'malformed', detail: 'frames are text' }
-    const bytes = data as Buffer // ws gives one Buffer unless binaryType says otherwise
+  #read(data: Buffer | undefined): ClientFrame | RefusedHere {
+    if (!data) return { why: 'malformed', detail: 'frames are text' }
     const { frameBytes } = this.#parts.options
-    if (bytes.length > frameBytes)
+    if (data.length > frameBytes)
       return { why: 'tooLong', detail: `a frame is at most ${frameBytes} bytes` }
-    return parseClientFrame(bytes.toString())
+    return parseClientFrame(data.toString())
   }
 
-  async #answer(room: LiveRoom, session: Session, frame: ClientFrame): Promise<void> {
+  async #answer(connection: Connection, frame: ClientFrame): Promise<void> {
+    if (frame.t === 'enter') {
+      const refused = await this.#parts.enter(connection, frame)
+      if (refused) this.#refuse(connection, { ...refused, room: frame.room })
+      return
+    }
+    const session = connection.sessionIn(frame.room)
+    if (session) return this.#answerIn(session, frame)
+    const about = frame.t === 'send' ? { cid: frame.cid } : {}
+    this.#refuse(connection, { why: 'notHere', ...about })
+  }
+
+  async #answerIn(session: Session, frame: Exclude<ClientFrame, EnterFrame>): Promise<void> {
     switch (frame.t) {
       case 'send':
-        return session.tell(await this.#parts.uplink.say(room, session.viewer, frame))
+        return this.#say(session, frame)
       case 'ping':
-        if (frame.cursor !== undefined) room.hasRead(session, frame.cursor)
-        return session.tell({
-          t: 'pong',
-          at: room.streamTime(this.#parts.now()),
-          nextMs: this.#parts.options.heartbeatMs,
-        })
+        return this.#pong(session, frame)
       case 'fetch':
-        return this.#fetch(room, session, frame)
+        return this.#fetch(session, frame)
+      case 'leave':
+        return this.#parts.leave(session)
     }
   }
 
-  async #fetch(room: LiveRoom, session: Session, frame: FetchFrame): Promise<void> {
-    const { past } = this.#parts
-    const from = parseCursor(frame.from)
-    if (from) return past.since(room, session, from)
-    const before = parseCursor(frame.before) ?? room.cursor
-    return past.before(room, session, before, frame.limit ?? MOST_HISTORY)
+  async #say({ connection, room, viewer }: Session, frame: SendFrame): Promise<void> {
+    connection.tell(await this.#parts.uplink.say(room, viewer, frame))
   }
 
-  #strike(
-    session: Session,
-    refused: Refused & { readonly cid?: string },
-    reason: CloseReason,
-  ): void {
-    session.tell(this.#parts.uplink.refuse(refused, refused.cid))
-    const { tokens, retryMs } = take(session.mercy, MERCY, session.heardAt)
-    session.mercy = tokens
-    if (retryMs !== undefined) this.#parts.close(session, reason)
+  #pong(session: Session, { room: named, cursor }: PingFrame): void {
+    const { connection, room } = session
+    if (cursor !== undefined) room.hasRead(session, cursor)
+    const { now, options } = this.#parts
+    connection.tell({
+      t: 'pong',
+      ...(named ? { room: named } : {}),
+      at: room.streamTime(now()),
+      nextMs: options.heartbeatMs,
+    })
+  }
+
+  async #fetch(session: Session, { from, before, limit }: FetchFrame): Promise<void> {
+    const { past } = this.#parts
+    const { room } = session
+    const since = parseCursor(from)
+    if (since) return past.since(room, session, since)
+    return past.before(room, session, parseCursor(before) ?? room.cursor, limit ?? MOST_HISTORY)
+  }
+
+  #failed(connection: Connection, frame: ClientFrame, failure: unknown): void {
+    this.#parts.fault(failure)
+    const cid = frame.t === 'send' ? { cid: frame.cid } : {}
+    this.#refuse(connection, { why: 'unavailable', ...cid })
+  }
+
+  #strike(connection: Connection, refused: RefusedHere, reason: CloseReason): void {
+    this.#refuse(connection, refused)
+    const { tokens, retryMs } = take(connection.mercy, MERCY, connection.heardAt)
+    connection.mercy = tokens
+    if (retryMs !== undefined) this.#parts.close(connection, reason)
+  }
+
+  #refuse(connection: Connection, { cid, room, ...refused }: RefusedHere): void {
+    const no = this.#parts.uplink.refuse(refused, cid)
+    connection.tell(room ? { ...no, room } : no)
   }
 }

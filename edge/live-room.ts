@@ -11,12 +11,15 @@ import type { Count } from '../engine/ports/member-store.ts'
 import type { Muted, QuotaTier, RoomRecord, RoomSettings } from '../engine/room.ts'
 import { openedAt } from '../engine/stream-id.ts'
 import type { RoomState } from '../engine/uplink/step.ts'
-import type { ServerFrame } from '../engine/wire/frames.ts'
-import { textFrame } from './raw-frame.ts'
+import type { RoomFrame } from '../engine/wire/frames.ts'
+import { type Delivered, type FanOut, fanOut, tellEach } from './fan-out.ts'
+import { Frame } from './frame.ts'
 import type { Session } from './session.ts'
 
 /** Frames whose cursor is remembered, to tell from a ping how many are unread. */
 const REMEMBERED_FRAMES = 1_024
+/** Sockets that are told a small thing between two breaths of the event loop. */
+const TOLD_AT_ONCE = 256
 const NOBODY: Count = { connections: 0, viewers: 0, guests: 0 }
 
 /** What the room has been told since this edge took it. */
@@ -56,6 +59,8 @@ export class LiveRoom {
   /** Viewers were told that the bucket store does not answer. */
   degraded = false
   readonly #frames = new Map<string, number>()
+  /** The telling under way, if one is: frames go out one after the other. */
+  #telling: Promise<unknown> = Promise.resolve()
 
   constructor(record: RoomRecord & { readonly stream: object }, settings: RoomSettings) {
     this.id = record.room
@@ -125,9 +130,23 @@ export class LiveRoom {
     for (const session of this.sessions) session.skippedFrom = undefined
   }
 
-  /** A small frame to everybody here. */
-  tellAll(frame: ServerFrame): void {
-    const bytes = textFrame(JSON.stringify(frame))
-    for (const session of this.sessions) session.write(bytes)
+  /** A live frame that begins at `prev`, to everybody here; those who come now begin after it. */
+  fanOut(frame: Frame, prev: Cursor, rule: FanOut): Promise<Delivered> {
+    const everybody = this.sessions.slice()
+    return this.#inOrder(() => fanOut(everybody, frame, prev, rule))
+  }
+
+  /** What has changed, to everybody here. */
+  tellAll(changes: Omit<RoomFrame, 't' | 'room'>): void {
+    const frame = new Frame(JSON.stringify({ t: 'room', room: this.id, ...changes }))
+    const everybody = this.sessions.slice()
+    void this.#inOrder(() => tellEach(everybody, frame, TOLD_AT_ONCE))
+  }
+
+  /** Nobody hears of a change after what follows from it. */
+  #inOrder<T>(tell: () => Promise<T>): Promise<T> {
+    const told = this.#telling.then(tell)
+    this.#telling = told.catch(() => {}) // whoever asked hears of it
+    return told
   }
 }

@@ -89,7 +89,7 @@ export class LiveRooms {
     room.muted = record.muted ?? {}
     if (record.stream.id !== before.stream) this.#switch(room, record.stream)
     else if (isOpen(record.stream) !== before.open) this.#openOrClose(room, record.stream)
-    if (room.tickMs !== before.tickMs) room.tellAll({ t: 'room', tickMs: room.tickMs })
+    if (room.tickMs !== before.tickMs) room.tellAll({ tickMs: room.tickMs })
     if (room.tickMs !== before.tickMs || room.stream !== before.stream) pulse.restart()
     pulse.nudge()
   }
@@ -102,7 +102,7 @@ export class LiveRooms {
     const big = count.viewers >= (room.big ? smallBelow : bigFrom)
     if (big !== room.big) {
       room.big = big
-      room.tellAll({ t: 'room', tickMs: room.tickMs })
+      room.tellAll({ tickMs: room.tickMs })
       pulse.restart()
     }
     if (room.viewers !== room.toldViewers) pulse.nudge()
@@ -144,7 +144,6 @@ export class LiveRooms {
     room.open = isOpen(stream)
     room.restart(START)
     room.tellAll({
-      t: 'room',
       stream: stream.id,
       openedAt: openedAt(stream.id),
       cursor: formatCursor(START),
@@ -154,7 +153,7 @@ export class LiveRooms {
 
   #openOrClose(room: LiveRoom, stream: OpenStream): void {
     room.open = isOpen(stream)
-    room.tellAll({ t: 'room', open: room.open })
+    room.tellAll({ open: room.open })
   }
 }
 

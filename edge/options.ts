@@ -14,6 +14,8 @@ export type EdgeOptions = {
   readonly frameBytes: number
   /** Frames a viewer may send, whatever they say. */
   readonly framesPerSecond: number
+  /** Rooms one client may be in over one connection. */
+  readonly roomsPerConnection: number
   /** Members from which a room is big, and below which it is small again. */
   readonly bigFrom: number
   readonly smallBelow: number

@@ -10,8 +10,8 @@ import type { Window } from '../engine/downlink/window.ts'
 import { byPriority } from '../engine/message.ts'
 import type { BucketStore, Limits, Reading } from '../engine/ports/bucket-store.ts'
 import { encodePast } from '../engine/wire/batch.ts'
+import { Frame } from './frame.ts'
 import type { LiveRoom } from './live-room.ts'
-import { textFrame } from './raw-frame.ts'
 import type { Session } from './session.ts'
 import type { Windows } from './windows.ts'
 
@@ -20,19 +20,34 @@ const MOST_PER_BUCKET = 500
 /** The most history that is given at once, whatever was asked for. */
 export const MOST_HISTORY = 200
 
+/** Who enter within this time are given the same bytes: a storm of joins costs one frame. */
+const SAME_MS = 100
+
 const EVERYTHING: Limits = byPriority(() => MOST_PER_BUCKET)
 /** What a viewer is given of frames it could not take: low has passed by. */
 const IMPORTANT: Limits = { ...EVERYTHING, low: 0 }
+
+type Entering = { readonly since: number; readonly cursor: Cursor; readonly frame: Promise<Frame> }
 
 export class PastFrames {
   readonly #buckets: BucketStore
   readonly #windows: Windows
   readonly #now: Now
+  /** What who enters is given; forgotten with the room. */
+  readonly #entering = new WeakMap<LiveRoom, Entering>()
 
   constructor(buckets: BucketStore, windows: Windows, now: Now) {
     this.#buckets = buckets
     this.#windows = windows
     this.#now = now
+  }
+
+  /** Tells who enters the newest of the room. */
+  async newest(room: LiveRoom, session: Session): Promise<void> {
+    const { cursor } = room
+    const frame = await this.#forEntering(room)
+    // What the room was told meanwhile has reached this viewer by itself.
+    if (cursor.epoch === room.cursor.epoch) session.connection.transport.write(frame)
   }
 
   /** Tells what came after `from`, as far as the room itself has been told. */
@@ -45,12 +60,7 @@ export class PastFrames {
   async before(room: LiveRoom, session: Session, before: Cursor, limit: number): Promise<void> {
     const upTo =
       before.epoch === room.cursor.epoch ? withinStream(before, room.cursor) : room.cursor
-    const most = Math.min(limit, MOST_HISTORY)
-    const limits = byPriority(() => most)
-    const reading =
-      this.#windows.answer(room, window => window.history(upTo, limits)) ??
-      (await this.#buckets.history(room.stream, upTo, limits))
-    this.#tell(room, session, pastBefore(upTo, reading, most))
+    this.#tell(room, session, await this.#newestBefore(room, upTo, limit))
   }
 
   /**
@@ -62,10 +72,32 @@ export class PastFrames {
     if (session.catchingUp) return
     session.catchingUp = true
     try {
-      while (session.open && session.hasDrained) await this.#tellSkipped(room, session)
+      while (session.connection.transport.isOpen && session.hasDrained)
+        await this.#tellSkipped(room, session)
     } finally {
       session.catchingUp = false
     }
+  }
+
+  #forEntering(room: LiveRoom): Promise<Frame> {
+    const now = this.#now()
+    const known = this.#entering.get(room)
+    if (known && known.cursor === room.cursor && now - known.since < SAME_MS) return known.frame
+    const frame = this.#newestBefore(room, room.cursor, room.reachBack).then(past =>
+      this.#frameOf(room, past, room.big),
+    )
+    this.#entering.set(room, { since: now, cursor: room.cursor, frame })
+    frame.catch(() => this.#entering.delete(room))
+    return frame
+  }
+
+  async #newestBefore(room: LiveRoom, upTo: Cursor, limit: number): Promise<Past> {
+    const most = Math.min(limit, MOST_HISTORY)
+    const limits = byPriority(() => most)
+    const reading =
+      this.#windows.answer(room, window => window.history(upTo, limits)) ??
+      (await this.#buckets.history(room.stream, upTo, limits))
+    return pastBefore(upTo, reading, most)
   }
 
   async #tellSkipped(room: LiveRoom, session: Session): Promise<void> {
@@ -86,10 +118,15 @@ export class PastFrames {
     return pastSince(from, upTo, reading)
   }
 
-  #tell(room: LiveRoom, session: Session, { messages, more, ...rest }: Past): void {
-    if (rest.cursor.epoch !== room.cursor.epoch) return // numbers began again: `room` has said so
-    const head = { ...rest, at: room.streamTime(this.#now()), viewers: room.viewers }
-    session.write(textFrame(encodePast(head, messages, more)))
+  #tell(room: LiveRoom, session: Session, past: Past): void {
+    if (past.cursor.epoch !== room.cursor.epoch) return // numbers began again: `room` has said so
+    session.connection.transport.write(this.#frameOf(room, past, false))
+  }
+
+  #frameOf(room: LiveRoom, { messages, more, ...rest }: Past, many: boolean): Frame {
+    const { id, viewers } = room
+    const head = { ...rest, room: id, at: room.streamTime(this.#now()), viewers }
+    return new Frame(encodePast(head, messages, more), { many })
   }
 }
 

@@ -32,12 +32,12 @@ export class FramePace {
 
 /** Why this session must go, or nothing. Pure. */
 export function verdict(
-  session: Pick<Session, 'heardAt' | 'readFrame'>,
+  session: Pick<Session, 'readFrame'> & { readonly connection: { readonly heardAt: number } },
   frames: { readonly told: number; readonly recent: number },
   now: number,
   rule: SweepRule,
 ): CloseReason | undefined {
-  if (now - session.heardAt > rule.silentMs) return 'silent'
+  if (now - session.connection.heardAt > rule.silentMs) return 'silent'
   const unread = frames.told - session.readFrame
   if (unread > rule.unreadFrames && unread > frames.recent) return 'tooSlow'
   return undefined

@@ -14,11 +14,10 @@ import { PRIORITIES } from '../engine/message.ts'
 import type { BucketStore, Limits, Reading } from '../engine/ports/bucket-store.ts'
 import { encodeBatch } from '../engine/wire/batch.ts'
 import type { EdgeCounts } from './counts.ts'
-import { fanOut } from './fan-out.ts'
+import { Frame } from './frame.ts'
 import type { LiveRoom } from './live-room.ts'
 import type { EdgeOptions } from './options.ts'
 import type { PastFrames } from './past-frames.ts'
-import { textFrame } from './raw-frame.ts'
 import type { Windows } from './windows.ts'
 
 /** A small room whose quota is spent saves up this long, so that shares mean something again. */
@@ -70,14 +69,14 @@ async function readOrDegrade(
   try {
     await windows.prepare(room)
     const reading = await buckets.read(room.stream, room.cursor, limits)
-    if (room.degraded) room.tellAll({ t: 'room', degraded: false })
+    if (room.degraded) room.tellAll({ degraded: false })
     room.degraded = false
     return reading
   } catch (failure) {
     counts.readFailures++
     if (!room.degraded) {
       fault(failure)
-      room.tellAll({ t: 'room', degraded: true })
+      room.tellAll({ degraded: true })
     }
     room.degraded = true
     return undefined
@@ -88,7 +87,7 @@ async function readOrDegrade(
 function beginEpoch(room: LiveRoom, epoch: string): void {
   const cursor: Cursor = { ...START, epoch }
   room.restart(cursor)
-  room.tellAll({ t: 'room', cursor: formatCursor(cursor) })
+  room.tellAll({ cursor: formatCursor(cursor) })
 }
 
 async function tell(room: LiveRoom, picked: Picked, parts: TurnParts): Promise<void> {
@@ -97,14 +96,14 @@ async function tell(room: LiveRoom, picked: Picked, parts: TurnParts): Promise<v
   const moved = formatCursor(prev) !== formatCursor(picked.cursor)
   if (!moved && viewers === room.toldViewers) return
 
-  const head = { ...picked, prev, at: room.streamTime(now()), viewers }
-  const frame = textFrame(encodeBatch(head, picked.messages))
+  const head = { ...picked, room: room.id, prev, at: room.streamTime(now()), viewers }
+  const frame = new Frame(encodeBatch(head, picked.messages), { many: room.big })
   room.toldViewers = viewers
   room.advance(picked.cursor)
   count(room, picked, counts)
 
   const began = performance.now()
-  const delivered = await fanOut(room.sessions, frame, prev, {
+  const delivered = await room.fanOut(frame, prev, {
     chunk: options.chunk,
     unsentBytes: options.unsentBytes,
     number: room.totals.frames,
@@ -113,7 +112,7 @@ async function tell(room: LiveRoom, picked: Picked, parts: TurnParts): Promise<v
   counts.fanoutMs = performance.now() - began
   counts.fanoutWorstMs = Math.max(counts.fanoutWorstMs, counts.fanoutMs)
   counts.deliveries += delivered.to
-  counts.deliveredBytes += delivered.to * frame.length
+  counts.deliveredBytes += delivered.bytes
   counts.skipped += delivered.skipped
   room.totals.skipped += delivered.skipped
 }

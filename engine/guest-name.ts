@@ -14,5 +14,6 @@ export function withName<Message extends { readonly from: Sender }>(
   message: Omit<Message, 'from'> & { readonly from: Omit<Sender, 'name'> & Partial<Sender> },
 ): Message {
   const { from } = message
-  return { ...message, from: { ...from, name: from.name ?? guestName(from.id) } } as Message
+  if (from.name !== undefined) return message as Message
+  return { ...message, from: { ...from, name: guestName(from.id) } } as Message
 }

@@ -47,8 +47,15 @@ export const REFUSALS = {
   unknownFormat: { code: 604, text: 'no such format', retry: false, status: 400 },
   tooManyRooms: { code: 605, text: 'you opened too many rooms', retry: true, status: 429 },
   noEdge: { code: 606, text: 'no edge is up', retry: true, status: 503 },
+  notHere: { code: 609, text: 'you have not entered this room', retry: false, status: 404 },
+  tooManyEntered: {
+    code: 610,
+    text: 'this connection is in too many rooms',
+    retry: false,
+    status: 409,
+  },
   alreadyOpen: { code: 608, text: 'a stream is on already', retry: false, status: 409 },
-  deleted: { code: 609, text: 'deleted: its time is over', retry: false, status: 410 },
+  deleted: { code: 611, text: 'deleted: its time is over', retry: false, status: 410 },
   gone: { code: 607, text: 'replaced by a newer generation', retry: false, status: 410 },
 } as const satisfies Record<string, { code: number; text: string; retry: boolean; status: number }>
 

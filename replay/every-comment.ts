@@ -6,19 +6,22 @@ import type { Archive } from '../engine/ports/archive.ts'
 
 /** Some 300 kB: an answer begins soon, and asking costs little beside what it brings. */
 const PAGE_ROWS = 1_000
+/** The ten seconds of a room at its busiest: one question for most segments there are. */
+const ALL_ROWS = 5_000
 
 export async function* everyComment(
   archive: Pick<Archive, 'comments'>,
   stream: StreamId,
   range: Range,
+  limit = PAGE_ROWS,
 ): AsyncGenerator<readonly ArchiveRow[]> {
   let after: Place | undefined
   for (;;) {
     const place = after ? { after } : {}
-    const page = await archive.comments(stream, { ...range, ...place, limit: PAGE_ROWS })
+    const page = await archive.comments(stream, { ...range, ...place, limit })
     if (page.length > 0) yield page
     const last = page.at(-1)
-    if (!last || page.length < PAGE_ROWS) return
+    if (!last || page.length < limit) return
     after = { at: last.message.at, partition: last.partition, offset: last.offset }
   }
 }
@@ -30,6 +33,6 @@ export async function allComments(
   range: Range,
 ): Promise<readonly ArchiveRow[]> {
   const rows: ArchiveRow[] = []
-  for await (const page of everyComment(archive, stream, range)) rows.push(...page)
+  for await (const page of everyComment(archive, stream, range, ALL_ROWS)) rows.push(...page)
   return rows
 }

@@ -11,7 +11,7 @@ const compress = promisify(gzip)
 const compressMore = promisify(brotliCompress)
 const expand = promisify(gunzip)
 
-/** 15 % smaller than gzip in the same time; each level more doubles the time for a few %. */
+/** Some % smaller than gzip in about its time; each level more doubles the time for a few % more. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }
 const TAG_CHARACTERS = 16
 const HEAD_BYTES = TAG_CHARACTERS + 4

@@ -48,6 +48,9 @@ export const RoomAnswer = Type.Object({
       lagMs: Type.Number({ description: 'Age of the oldest message that waits' }),
       waiting: Type.Integer(),
       writers: Type.Integer({ description: 'Writes under way' }),
+      load: Type.Number({
+        description: 'How many writers in order what comes in now would keep busy',
+      }),
     }),
   ),
   shown: Counts,

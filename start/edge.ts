@@ -13,25 +13,24 @@ import { makeTickets } from '../http/ticket.ts'
 import type { Parts } from './parts.ts'
 
 /** Takes viewers once the server listens and `Edge.start` was called with its address. */
-export async function serveEdge(app: Server, parts: Parts): Promise<Edge> {
+export function serveEdge(app: Server, parts: Parts): Edge {
   const { config, keys, ports, steps, screened, metrics, log, now } = parts
   const counts = newEdgeCounts()
+  const tickets = makeTickets({ key: keys.ticket, ttlMs: config.tickets.ttlMs })
+  const fault = (err: unknown) => log.error({ err }, 'the edge could not do something')
   const edge = new Edge({
     ...ports,
     options: optionsOf(parts),
     defaults: ROOM_DEFAULTS,
+    check: (ticket, room) => tickets.verify(ticket, { room, now: now() }),
     steps: steps(),
     counts,
     screened,
     now,
-    fault: err => log.error({ err }, 'the edge could not do something'),
+    fault,
   })
   registerEdgeMetrics(metrics, edge, counts)
-  const tickets = makeTickets({ key: keys.ticket, ttlMs: config.tickets.ttlMs })
-  await edgeRole(app, {
-    edge,
-    check: (ticket, room) => tickets.verify(ticket, { room, now: now() }),
-  })
+  edgeRole(app, edge, fault)
   return edge
 }
 

@@ -2,6 +2,7 @@
 // counts and logs. Ports connect when they are first asked, so a role costs only what it uses.
 
 import { randomInt } from 'node:crypto'
+import type { ServerRole } from '../config/contradictions.ts'
 import type { Config } from '../config/schema.ts'
 import { claimDataFolder } from '../engine/adapters/data-folder.ts'
 import { closePorts, openPorts, type Ports } from '../engine/adapters/open.ts'
@@ -30,16 +31,21 @@ export type Parts = {
 }
 
 /** @throws Fault `data-folder`, `bad-file`, `bad-config`, `log-unavailable` */
-export async function prepare(config: Config, log: Log, endings: Endings): Promise<Parts> {
+export async function prepare(
+  config: Config,
+  role: ServerRole,
+  { log, endings }: Pick<Parts, 'log' | 'endings'>,
+): Promise<Parts> {
   const now = Date.now
   const metrics = makeMetrics()
-  if (isEmbedded(config)) endings.add(claimDataFolder(config.data.folder))
+  if (isEmbedded(config, role)) endings.add(claimDataFolder(config.data.folder))
   const keys = keysInForce(config.keys, config.data.folder)
   const ports = await openPorts({
     now,
     log: {
       ...config.log,
       mostWaiting: config.uplink.mostInFlight,
+      rewindMs: config.ingest.rewindMs,
       count: metrics.counter('log', 'What became of records in the log itself', 'event'),
       onTrouble: (text, about) => log.warn(about, text),
     },
@@ -77,8 +83,10 @@ export async function prepare(config: Config, log: Log, endings: Endings): Promi
 }
 
 /** What lives in this process or its folder has one owner; keys alone many may share. */
-function isEmbedded({ archive, log }: Config): boolean {
-  return archive.url === 'pglite:' || log.url === 'memory:'
+function isEmbedded({ archive, settings, log }: Config, role: ServerRole): boolean {
+  const archives = role === 'all' || role === 'replay'
+  const urls = [settings.url, ...(archives ? [archive.url] : [])]
+  return urls.includes('pglite:') || log.url === 'memory:'
 }
 
 /** In [0, 1), and nobody can guess the next. */

@@ -6,10 +6,14 @@ import { count, text, time } from '../setting.ts'
 
 const BROKER = '[A-Za-z0-9._-]+:[0-9]{1,5}'
 
-const REDIS =
-  'rediss?://([^\\s,@/]*@)?(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[0-9]{1,3})?'
+const HOST = '(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?'
+const USER = '([^\\s,@/]*@)?'
+const ONE_REDIS = `rediss?://${USER}${HOST}(/[0-9]{1,3})?`
+const REDIS_CLUSTER = `rediss?\\+cluster://${USER}${HOST}(\\?addr=${HOST}(&addr=${HOST})*)?`
+const REDIS = `(${ONE_REDIS}|${REDIS_CLUSTER})`
 const DATABASE = 'pglite:|memory:|postgres(ql)?://[^/\\s]+/\\S+'
-const REDIS_TAKES = 'redis://[user:password@]host:port[/database]'
+const REDIS_TAKES =
+  'redis://[user:password@]host:port[/database], rediss:// with TLS, or redis+cluster://host:port[?addr=host:port&addr=…]'
 const DATABASE_TAKES = 'postgres://user:password@host:port/database'
 
 /** In this process, or in a Redis that others share. */

@@ -35,6 +35,12 @@ export const EDGE = {
       { from: 1, to: 10_000 },
       'What a viewer may send, of any frame, before it is refused; who goes on is cut off. A client sends a comment a second and a ping in ten.',
     ),
+    roomsPerConnection: count(
+      10,
+      'rooms',
+      { from: 1, to: 1_000 },
+      'How many rooms a client may be in over one connection: who zaps through rooms, or watches several at once.',
+    ),
     bigRoomEnter: count(
       200,
       'members',

@@ -25,6 +25,11 @@ export const FLOW = {
       3_600_000,
       'How long the memory log keeps what every group has read: long enough to read again after lost numbers.',
     ),
+    retentionMs: time(
+      604_800_000,
+      'How long Kafka keeps what was said, in a topic that is made by Barrage; a topic that is there keeps what it keeps. Longer than the archive may be away.',
+      { from: 60_000 },
+    ),
     most: count(
       1_000_000,
       'records',

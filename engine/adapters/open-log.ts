@@ -15,6 +15,8 @@ export type LogOptions = {
   readonly keepMs: number
   readonly most: number
   /** This and what follows are Kafka's. */
+  readonly retentionMs: number
+  readonly rewindMs: number
   readonly mostWaiting: number
   readonly count: KafkaMessageLogOptions['count']
   readonly onTrouble: KafkaMessageLogOptions['onTrouble']

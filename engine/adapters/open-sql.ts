@@ -57,5 +57,5 @@ function otherSettings(url: string, redis: RedisOptions, now: Now): Settings {
 }
 
 function isRedis(url: string): boolean {
-  return /^rediss?:/.test(url)
+  return /^rediss?[:+]/.test(url)
 }

@@ -9,8 +9,8 @@
 import type { WorkerId } from '../ids.ts'
 import { homePartition, type Lane } from '../partition.ts'
 import type { LaneReport, Lanes, LanesNow } from '../ports/lanes.ts'
-import { type Decision, decide, inGear, type LaneReading } from './decision.ts'
-import type { Gear, GearRule } from './gear.ts'
+import { type Decision, type DecisionRule, decide, inGear, type LaneReading } from './decision.ts'
+import type { Gear } from './gear.ts'
 import type { Leases } from './leases.ts'
 
 /** What a worker tells others of, the furthest behind first: more lanes are never in trouble at once. */
@@ -20,9 +20,7 @@ export type GearboxOptions = {
   readonly lanes: Lanes
   readonly leases: Leases
   readonly worker: WorkerId
-  /** Of the log. */
-  readonly partitions: number
-  readonly rule: GearRule
+  readonly rule: DecisionRule
   /** A lane whose home is here has shifted. */
   readonly onGear: (lane: Lane, gear: Gear) => void
 }
@@ -63,14 +61,16 @@ export class Gearbox {
   #read(reports: readonly LaneReport[], { gears, pins }: LanesNow): Map<Lane, LaneReading> {
     const readings = new Map<Lane, LaneReading>()
     for (const lanes of [gears, pins, this.#decisions])
-      for (const lane of lanes.keys()) readings.set(lane, { lagMs: 0, pinned: pins.get(lane) })
+      for (const lane of lanes.keys())
+        readings.set(lane, { lagMs: 0, load: 0, pinned: pins.get(lane) })
 
     const [engagesMs] = this.#options.rule.engageMs
-    for (const { lane, lagMs } of reports) {
+    for (const { lane, lagMs, load } of reports) {
       const before = readings.get(lane)
       if (!before && lagMs < engagesMs) continue
       readings.set(lane, {
         lagMs: Math.max(before?.lagMs ?? 0, lagMs),
+        load: (before?.load ?? 0) + load,
         pinned: before?.pinned,
       })
     }
@@ -103,7 +103,7 @@ export class Gearbox {
   }
 
   #homeOf(lane: Lane): number {
-    return homePartition(lane, this.#options.partitions)
+    return homePartition(lane, this.#options.rule.partitions)
   }
 }
 

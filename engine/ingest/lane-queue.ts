@@ -3,6 +3,7 @@
 
 import { setMaxListeners } from 'node:events'
 import type { Entry, LogRecord } from '../ports/message-log.ts'
+import { type ArrivalRate, arrivalRate } from './arrival-rate.ts'
 
 export type MessageEntry = Extract<Entry, { type: 'message' }>
 export type MessageRecord = LogRecord & { readonly entry: MessageEntry }
@@ -12,10 +13,13 @@ export class LaneQueue {
   #waiting: MessageRecord[] = []
   readonly #writes = new Map<Batch, Promise<void>>()
   readonly #end = new AbortController()
+  #arrived = 0
+  #rate: ArrivalRate
   /** Whether the store did not answer its last write. */
   isStuck = false
 
-  constructor() {
+  constructor(now: number) {
+    this.#rate = { perSecond: 0, at: now }
     setMaxListeners(0, this.#end.signal) // one for each write that pauses
   }
 
@@ -33,8 +37,21 @@ export class LaneQueue {
     return this.#end.signal
   }
 
+  /** Messages a second that come in. */
+  get perSecond(): number {
+    return this.#rate.perSecond
+  }
+
   add(record: MessageRecord): void {
-    if (!this.#end.signal.aborted) this.#waiting.push(record)
+    if (this.#end.signal.aborted) return
+    this.#waiting.push(record)
+    this.#arrived++
+  }
+
+  /** A look now and then, for the rate. */
+  look(now: number): void {
+    this.#rate = arrivalRate(this.#rate, this.#arrived, now)
+    this.#arrived = 0
   }
 
   /** The next messages, of one stream, up to so many. */

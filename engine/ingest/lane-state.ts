@@ -15,6 +15,8 @@ export type LaneState = {
   readonly waiting: number
   /** Writes under way. */
   readonly writers: number
+  /** How many writers in order what comes in now would keep busy. */
+  readonly load: number
 }
 
 /** Of every lane that is told of, has left first gear or is pinned, in order of their names. */
@@ -33,15 +35,16 @@ export function laneStates({ reports, gears, pins }: LanesNow): LaneState[] {
 }
 
 function calm(lane: Lane): LaneState {
-  return { lane, gear: 1, lagMs: 0, waiting: 0, writers: 0 }
+  return { lane, gear: 1, lagMs: 0, waiting: 0, writers: 0, load: 0 }
 }
 
-function together(state: LaneState, { lagMs, waiting, writers }: LaneReport): LaneState {
+function together(state: LaneState, { lagMs, waiting, writers, load }: LaneReport): LaneState {
   return {
     ...state,
     lagMs: Math.max(state.lagMs, lagMs),
     waiting: state.waiting + waiting,
     writers: state.writers + writers,
+    load: state.load + load,
   }
 }
 

@@ -10,13 +10,13 @@
 
 import type { Lane } from '../partition.ts'
 import type { LaneReport, Lease } from '../ports/lanes.ts'
-import { batchSize, learn } from './batch-size.ts'
 import { type Gear, type GearRule, isParallel } from './gear.ts'
 import { laneLagMs } from './lane-lag.ts'
 import { type Batch, LaneQueue, type MessageRecord } from './lane-queue.ts'
 import { fenceOf, type Leases } from './leases.ts'
 import { chooseShed } from './shedding.ts'
 import { type Answer, type WriteTools, type Writing, writeBatch } from './write-batch.ts'
+import { batchSize, learn, leastMessageMs, UNKNOWN_COST } from './write-cost.ts'
 import { IN_TIME_MS, ONE_WRITER, type Pool, resize } from './writer-pool.ts'
 
 const SHEDS: Gear = 4
@@ -39,8 +39,8 @@ export class LaneWriter {
   readonly #queues = new Map<number, LaneQueue>()
   #gear: Gear = 1
   #pool: Pool = ONE_WRITER
-  /** What one message has been taking to be stored. */
-  #messageMs = 0
+  /** What writes have been taking. */
+  #cost = UNKNOWN_COST
   /** Since the pool was looked at last: of all writes, and of those that succeeded. */
   #slowestMs: number | undefined
   #slowestStoredMs = 0
@@ -56,7 +56,7 @@ export class LaneWriter {
 
   /** Takes a record in. `work` begins with it. */
   add(record: MessageRecord): void {
-    const queue = this.#queues.get(record.partition) ?? new LaneQueue()
+    const queue = this.#queues.get(record.partition) ?? new LaneQueue(this.#tools.now())
     this.#queues.set(record.partition, queue)
     queue.add(record)
   }
@@ -86,6 +86,7 @@ export class LaneWriter {
 
   /** A look now and then: the pool follows the lag, and what had no lease asks again. */
   look(now: number): void {
+    for (const queue of this.#queues.values()) queue.look(now)
     if (isParallel(this.#gear)) this.#resize(now)
     const isLate = this.#slowestStoredMs > IN_TIME_MS
     this.#isFlatOut = this.#gear === SHEDS && (isLate || this.#pool.writers >= this.#bounds.writers)
@@ -113,8 +114,9 @@ export class LaneWriter {
   reports(now: number): LaneReport[] {
     return Array.from(this.#queues, ([partition, queue]) => {
       const lagMs = laneLagMs(queue.oldest(), now)
-      const { waiting, writes } = queue
-      return { lane: this.#lane, partition, lagMs, waiting: waiting.length, writers: writes }
+      const { waiting, writes, perSecond } = queue
+      const load = (perSecond * leastMessageMs(this.#cost)) / 1_000
+      return { lane: this.#lane, partition, lagMs, waiting: waiting.length, writers: writes, load }
     })
   }
 
@@ -132,7 +134,7 @@ export class LaneWriter {
     if (queue.writes > 0 || queue.waiting.length === 0) return
     const { leases } = this.#tools
     const lease = leases.held(this.#lane, partition)
-    if (lease) this.#begin(queue.take(batchSize(this.#messageMs)), queue, lease)
+    if (lease) this.#begin(queue.take(batchSize(this.#cost)), queue, lease)
     else void leases.take(this.#lane, partition).then(taken => taken && this.work())
   }
 
@@ -141,7 +143,7 @@ export class LaneWriter {
     for (let free = this.#pool.writers - queue.writes; free > 0; free--) {
       if (queue.waiting.length === 0) return
       const share = Math.ceil(queue.waiting.length / free)
-      this.#begin(queue.take(Math.min(share, batchSize(this.#messageMs))), queue)
+      this.#begin(queue.take(Math.min(share, batchSize(this.#cost))), queue)
     }
   }
 
@@ -161,7 +163,7 @@ export class LaneWriter {
   #answered({ messages, ms, isStored }: Answer): void {
     this.#slowestMs = Math.max(this.#slowestMs ?? 0, ms)
     if (!isStored) return // how soon a store says no tells nothing of how soon it stores
-    this.#messageMs = learn(this.#messageMs, messages, ms)
+    this.#cost = learn(this.#cost, messages, ms)
     this.#slowestStoredMs = Math.max(this.#slowestStoredMs, ms)
   }
 

@@ -92,7 +92,8 @@ export class IngestWorker {
     const leases = new Leases(lanes, worker)
     const { partitions } = log
     this.#leases = leases
-    this.#gearbox = new Gearbox({ lanes, leases, worker, partitions, rule: settings, onGear })
+    const rule = { ...settings, partitions }
+    this.#gearbox = new Gearbox({ lanes, leases, worker, rule, onGear })
     this.#epochs = new Epochs(() => this.#rewind(), counts, this.#ending.signal)
     this.#takebacks = new Takebacks({
       store,

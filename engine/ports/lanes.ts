@@ -23,6 +23,8 @@ export type LaneReport = {
   readonly waiting: number
   /** Writes under way. */
   readonly writers: number
+  /** How many writers in order what comes in now would keep busy: 0.5 is half the time of one. */
+  readonly load: number
 }
 
 /** What is known of all lanes: those of which nothing is said are in gear 1 and keep up. */

@@ -2,10 +2,12 @@
 // parsed and nothing is encoded twice, whatever the number of viewers.
 
 import { type Cursor, formatCursor } from '../cursor.ts'
+import type { RoomId } from '../ids.ts'
 import { PRIORITIES, type Priority, type Stored } from '../message.ts'
 import { numbered } from './message.ts'
 
 export type BatchHead = {
+  readonly room: RoomId
   readonly prev: Cursor
   readonly cursor: Cursor
   /** ms since the stream opened. */
@@ -29,8 +31,8 @@ export function inFrameOrder(messages: Stored[]): Stored[] {
   return messages.sort((a, b) => a.at - b.at || a.seq - b.seq)
 }
 
-function shared({ prev, cursor, at, viewers, withheld }: BatchHead): string {
-  return `"prev":"${formatCursor(prev)}","cursor":"${formatCursor(cursor)}","at":${at},"viewers":${viewers},"withheld":${nonZero(withheld)}`
+function shared({ room, prev, cursor, at, viewers, withheld }: BatchHead): string {
+  return `"room":"${room}","prev":"${formatCursor(prev)}","cursor":"${formatCursor(cursor)}","at":${at},"viewers":${viewers},"withheld":${nonZero(withheld)}`
 }
 
 function nonZero(withheld: Readonly<Record<Priority, number>>): string {

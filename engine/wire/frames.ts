@@ -9,31 +9,52 @@ import type { WireMessage } from './message.ts'
 /** `{"t":"send"}`: say something. The same `cid` twice is one message. */
 export type SendFrame = {
   readonly t: 'send'
+  /** In which of the rooms that this connection is in; the one it came for when left out. */
+  readonly room?: RoomId
   readonly cid: string
   readonly kind?: string
   readonly body: Body
 }
 /** A sign of life, and how far this client has read. */
-export type PingFrame = { readonly t: 'ping'; readonly cursor?: string }
+export type PingFrame = { readonly t: 'ping'; readonly room?: RoomId; readonly cursor?: string }
 /** Asks for a `past`: what came after `from`, or the newest `limit` at or before `before`. */
 export type FetchFrame = {
   readonly t: 'fetch'
+  readonly room?: RoomId
   readonly from?: string
   readonly before?: string
   readonly limit?: number
 }
-export type ClientFrame = SendFrame | PingFrame | FetchFrame
+/** Another room over the same connection; the ticket is looked at as at the door. */
+export type EnterFrame = {
+  readonly t: 'enter'
+  readonly room: RoomId
+  readonly ticket: string
+  readonly cursor?: string
+}
+export type LeaveFrame = { readonly t: 'leave'; readonly room: RoomId }
+export type ClientFrame = SendFrame | PingFrame | FetchFrame | EnterFrame | LeaveFrame
 
 export type OkFrame = { readonly t: 'ok'; readonly cid: string; readonly id: MessageId }
 export type NoFrame = {
   readonly t: 'no'
   /** Missing when the frame could not be read. */
   readonly cid?: string
+  /** Of an `enter`, the room that was not entered. */
+  readonly room?: RoomId
   readonly code: number
   readonly text: string
   readonly retryMs?: number
 }
-export type PongFrame = { readonly t: 'pong'; readonly at: number; readonly nextMs: number }
+export type PongFrame = {
+  readonly t: 'pong'
+  /** When the ping named one. */
+  readonly room?: RoomId
+  /** ms since the room's stream opened. */
+  readonly at: number
+  /** The next sign of life is wanted within this time. */
+  readonly nextMs: number
+}
 
 export type ClientLimits = {
   readonly frameBytes: number
@@ -63,6 +84,7 @@ export type WelcomeFrame = {
 export type Withheld = Partial<Record<Priority, number>>
 
 type Messages = {
+  readonly room: RoomId
   readonly prev: string
   readonly cursor: string
   /** The edge's clock, ms since the stream opened. */
@@ -81,6 +103,7 @@ export type PastFrame = Messages & { readonly t: 'past'; readonly more: boolean 
 /** Something about the room changed; what did not change is left out. */
 export type RoomFrame = {
   readonly t: 'room'
+  readonly room: RoomId
   /** A new stream: numbers start again at `cursor`. */
   readonly stream?: StreamId
   readonly openedAt?: number
@@ -96,11 +119,18 @@ export type RoomFrame = {
 }
 export type MoveFrame = {
   readonly t: 'move'
+  readonly room: RoomId
   readonly url: string
   readonly ticket?: string
   readonly withinMs: number
 }
-export type ByeFrame = { readonly t: 'bye'; readonly code: number; readonly text: string }
+export type ByeFrame = {
+  readonly t: 'bye'
+  /** You are out of this room; without it, the connection ends. */
+  readonly room?: RoomId
+  readonly code: number
+  readonly text: string
+}
 
 export type ServerFrame =
   | OkFrame

@@ -8,10 +8,17 @@
 // business: uplink/shape.ts.
 
 import { parseCursor } from '../cursor.ts'
-import { isCid } from '../ids.ts'
+import { isCid, parseRoomId, type RoomId } from '../ids.ts'
 import type { Body } from '../message.ts'
 import type { Refused } from '../refusal.ts'
-import type { ClientFrame, FetchFrame, PingFrame, SendFrame } from './frames.ts'
+import type {
+  ClientFrame,
+  EnterFrame,
+  FetchFrame,
+  LeaveFrame,
+  PingFrame,
+  SendFrame,
+} from './frames.ts'
 
 /** About 40 kB of encoded messages: what a phone takes in one `past` without a stall. */
 export const MOST_FETCHED = 200
@@ -20,6 +27,10 @@ export const MOST_FETCHED = 200
 export type RefusedFrame = Refused & { readonly cid?: string }
 
 type Fields = Readonly<Record<string, unknown>>
+/** The room that the frame names, if it names one. */
+type Where = { readonly room?: RoomId }
+
+const BAD_CURSOR: Refused = { why: 'badCursor', detail: 'cursor' }
 
 export function parseClientFrame(text: string): ClientFrame | RefusedFrame {
   const fields = parseObject(text)
@@ -38,35 +49,56 @@ function parseObject(text: string): Fields | undefined {
 }
 
 function readFrame(fields: Fields): ClientFrame | Refused {
-  if (fields.t === 'send') return readSend(fields)
-  if (fields.t === 'ping') return readPing(fields)
-  if (fields.t === 'fetch') return readFetch(fields)
-  return { why: 'unknownFrame', detail: 't: send, ping or fetch' }
+  const read = READERS.get(fields.t)
+  if (!read) return { why: 'unknownFrame', detail: `t: ${[...READERS.keys()].join(', ')}` }
+  if (fields.room === undefined) return read(fields, {})
+  const room = parseRoomId(fields.room)
+  return room ? read(fields, { room }) : { why: 'badRoom' }
 }
 
-function readSend({ cid, kind, body }: Fields): SendFrame | Refused {
+function readSend({ cid, kind, body }: Fields, where: Where): SendFrame | Refused {
   if (!isCid(cid)) return { why: 'badCid' }
   if (kind !== undefined && typeof kind !== 'string')
     return { why: 'badValue', detail: 'kind: a string' }
   if (!isObject(body)) return { why: 'badBody', detail: 'body: an object' }
-  return { t: 'send', cid, ...(kind === undefined ? {} : { kind }), body: body as Body }
+  return { t: 'send', ...where, cid, ...(kind === undefined ? {} : { kind }), body: body as Body }
 }
 
-function readPing({ cursor }: Fields): PingFrame | Refused {
-  if (cursor === undefined) return { t: 'ping' }
-  return isCursor(cursor) ? { t: 'ping', cursor } : { why: 'badCursor', detail: 'cursor' }
+function readPing({ cursor }: Fields, where: Where): PingFrame | Refused {
+  if (cursor === undefined) return { t: 'ping', ...where }
+  return isCursor(cursor) ? { t: 'ping', ...where, cursor } : BAD_CURSOR
 }
 
-function readFetch({ from, before, limit }: Fields): FetchFrame | Refused {
+function readEnter({ ticket, cursor }: Fields, { room }: Where): EnterFrame | Refused {
+  if (!room) return { why: 'badRoom' }
+  if (typeof ticket !== 'string') return { why: 'noTicket' }
+  if (cursor !== undefined && !isCursor(cursor)) return BAD_CURSOR
+  return { t: 'enter', room, ticket, ...(cursor === undefined ? {} : { cursor }) }
+}
+
+function readLeave(_: Fields, { room }: Where): LeaveFrame | Refused {
+  return room ? { t: 'leave', room } : { why: 'badRoom' }
+}
+
+function readFetch({ from, before, limit }: Fields, where: Where): FetchFrame | Refused {
   if ((from === undefined) === (before === undefined))
     return { why: 'badRange', detail: 'either from or before' }
   if (limit !== undefined && !isLimit(limit))
     return { why: 'badValue', detail: `limit: a whole number from 1 to ${MOST_FETCHED}` }
-  const most = limit === undefined ? {} : { limit }
+  const most = { ...where, ...(limit === undefined ? {} : { limit }) }
   if (isCursor(from)) return { t: 'fetch', from, ...most }
   if (isCursor(before)) return { t: 'fetch', before, ...most }
   return { why: 'badCursor', detail: from === undefined ? 'before' : 'from' }
 }
+
+type Reader = (fields: Fields, where: Where) => ClientFrame | Refused
+const READERS: ReadonlyMap<unknown, Reader> = new Map<unknown, Reader>([
+  ['send', readSend],
+  ['ping', readPing],
+  ['fetch', readFetch],
+  ['enter', readEnter],
+  ['leave', readLeave],
+])
 
 function isCursor(value: unknown): value is string {
   return parseCursor(value) !== undefined

@@ -12,9 +12,9 @@ export type Asked<T> = { readonly status: number; readonly body: T }
 
 /** Who waits longer for an answer asks again; a log that is away says so after 5 s. */
 const PATIENCE_MS = 8_000
-/** Everybody is given everything: what is missing was lost, and not left out. */
+/** Four times what is said: what comes late by an outage is shown as far as it fits, and the rest told. */
 const WIDE = [
-  { members: 0, perSecond: 10_000, shares: { whitelist: 0.4, high: 0.3, low: 0.3 }, reachBack: 0 },
+  { members: 0, perSecond: 2_000, shares: { whitelist: 0.4, high: 0.3, low: 0.3 }, reachBack: 0 },
 ]
 
 export class Stand {

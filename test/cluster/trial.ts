@@ -3,7 +3,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { until } from '../until.ts'
-import { audience, type Watcher } from './audience.ts'
+import { type Audience, audience, type Watcher } from './audience.ts'
 import { Flow } from './flow.ts'
 import type { Stand } from './stand.ts'
 
@@ -53,7 +53,7 @@ export type Seen = {
 type Manifest = { readonly counts?: { readonly messages: number }; readonly whole?: boolean | null }
 
 /** What comes in and who watches, when nothing else is said. */
-const LOAD: Load = { viewers: 100, perSecond: 200 }
+const LOAD: Load = { viewers: 300, perSecond: 500 }
 const SPEAKERS = 5
 const BEFORE_MS = 2_000
 const AFTER_MS = 1_000
@@ -67,7 +67,8 @@ export async function trial(
 ): Promise<Seen> {
   const room = fault.name.replaceAll(/[^a-z]+/gi, '-')
   const stream = await stand.openRoom(room)
-  const watchers = await audience(stand.cluster.url, room, viewers)
+  const people = await audience(stand.cluster.url, room, viewers)
+  const { watchers } = people
   const speakers = watchers.slice(0, SPEAKERS).map(one => one.room)
   const flow = new Flow(stand, room, { speakers, perSecond })
   flow.begin()
@@ -82,7 +83,7 @@ export async function trial(
     await flow.end()
     await drained(watchers, flow)
     const archive = await archived(stand, { room, stream, flow })
-    return { ...reckoning(watchers, flow), ...archive, recoveredMs }
+    return { ...reckoning(people, flow), ...archive, recoveredMs }
   } finally {
     void flow.end()
     for (const watcher of watchers) watcher.room.close()
@@ -97,7 +98,7 @@ async function recovery(
 ): Promise<number> {
   const since = Date.now()
   const isAfter = (id: string) => (acknowledged.get(id)?.sentAt ?? 0) >= since
-  const hasShown = ({ shown }: Watcher) => [...shown.keys()].slice(-200).some(isAfter)
+  const hasShown = ({ latest }: Watcher) => latest().some(isAfter)
   const waiting = new Set(watchers)
   const all = () => {
     for (const watcher of waiting) if (hasShown(watcher)) waiting.delete(watcher)
@@ -114,10 +115,10 @@ async function drained(watchers: readonly Watcher[], flow: Flow): Promise<void> 
   await until(whole, { withinMs: DRAIN_MS, what: 'everything is shown' }).catch(() => {})
 }
 
-function missingOf({ shown, withheld }: Watcher, { acknowledged }: Flow) {
+function missingOf({ hasShown, withheld }: Watcher, { acknowledged }: Flow) {
   let [missing, gifts] = [0, 0]
   for (const [id, { isGift }] of acknowledged) {
-    if (shown.has(id)) continue
+    if (hasShown(id)) continue
     missing++
     if (isGift) gifts++
   }
@@ -146,7 +147,7 @@ async function archived(stand: Stand, { room, stream, flow }: Kept) {
   return { archived: told.counts?.messages ?? 0, whole: told.whole ?? null }
 }
 
-function reckoning(watchers: readonly Watcher[], flow: Flow) {
+function reckoning({ watchers, shownAt }: Audience, flow: Flow) {
   const sum = (of: (watcher: Watcher) => number) =>
     watchers.reduce((total, watcher) => total + of(watcher), 0)
   return {
@@ -161,14 +162,14 @@ function reckoning(watchers: readonly Watcher[], flow: Flow) {
     slowestAckMs: Math.max(
       ...Array.from(flow.acknowledged.values(), ({ sentAt, ackedAt }) => ackedAt - sentAt),
     ),
-    slowestShownMs: slowestShownMs(watchers[0] as Watcher, flow),
+    slowestShownMs: slowestShownMs(shownAt, flow),
     noes: flow.noes,
   }
 }
 
-function slowestShownMs({ shown }: Watcher, { acknowledged }: Flow): number {
+function slowestShownMs(shownAt: Audience['shownAt'], { acknowledged }: Flow): number {
   let slowest = 0
   for (const [id, { ackedAt }] of acknowledged)
-    slowest = Math.max(slowest, (shown.get(id) ?? 0) - ackedAt)
+    slowest = Math.max(slowest, (shownAt.get(id) ?? 0) - ackedAt)
   return slowest
 }

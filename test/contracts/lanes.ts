@@ -182,5 +182,5 @@ async function known(lanes: Lanes) {
 }
 
 function report(lane: Lane, partition: number, lagMs: number): LaneReport {
-  return { lane, partition, lagMs, waiting: lagMs * 2, writers: 1 }
+  return { lane, partition, lagMs, waiting: lagMs * 2, writers: 1, load: 0.5 }
 }

@@ -9,8 +9,8 @@ const MESSAGES = { of: 'messages', messages: ['a', 'b'] as MessageId[] } as cons
 const SENDER = { of: 'sender', sender: 'bob' as ViewerId, until: 5 } as const
 
 for (const [target, frame] of [
-  [MESSAGES, { t: 'room', recalled: ['a', 'b'] }],
-  [SENDER, { t: 'room', silenced: ['bob'] }],
+  [MESSAGES, { recalled: ['a', 'b'] }],
+  [SENDER, { silenced: ['bob'] }],
 ] as const)
   test(`what is taken back of ${target.of} is forgotten, told to viewers, and answered`, async () => {
     const { edge, seen } = edgeOf()

@@ -1,9 +1,7 @@
 // Rooms as an edge takes them on and lets go of them, with a clock turned by hand.
 
 import assert from 'node:assert/strict'
-import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, test } from 'node:test'
-import { WebSocket } from 'ws'
 import { newEdgeCounts } from '../../edge/counts.ts'
 import { Edge } from '../../edge/edge.ts'
 import type { Held } from '../../edge/live-rooms.ts'
@@ -21,6 +19,7 @@ import { byPriority } from '../../engine/message.ts'
 import { ROOM_DEFAULTS } from '../../engine/room-defaults.ts'
 import { encoded, NOON, ROOM, STREAM } from '../fixtures/message.ts'
 import { until } from '../until.ts'
+import { FakeTransport } from './fake-transport.ts'
 
 const ANN: Viewer = { id: 'ann' as ViewerId, name: 'Ann', role: 'viewer', guest: true }
 const BIG = { connections: 500, viewers: 500, guests: 500 }
@@ -87,10 +86,12 @@ test('who resumes while the store is away has what mattered once it is back', as
   const held = (await edge.rooms.open(ROOM)) as Held
   const read = buckets.read.bind(buckets)
   buckets.read = () => Promise.reject(new Error('down'))
-  const { socket, frames } = fakeSocket()
-  edge.enter(held, socket, ANN, { epoch: 'e1', whitelist: 0, high: 0, low: 0 })
+  const transport = new FakeTransport()
+  const cursor = { epoch: 'e1', whitelist: 0, high: 0, low: 0 }
+  edge.enter({ held, viewer: ANN, cursor }, transport)
   await until(() => faults > 0)
   buckets.read = read
+  const { frames } = transport
   await until(() => frames.some(frame => frame.includes('"past"') && frame.includes('first')))
 })
 
@@ -112,6 +113,7 @@ function makeEdge(): Edge {
     removals: new MemoryRemovals(),
     orders: new MemoryOrders(),
     defaults: ROOM_DEFAULTS,
+    check: () => ({ why: 'badTicket' }),
     steps: [],
     counts: newEdgeCounts(),
     screened: () => {},
@@ -125,6 +127,7 @@ function makeEdge(): Edge {
       unsentBytes: 65_536,
       frameBytes: 4_096,
       framesPerSecond: 20,
+      roomsPerConnection: 3,
       bigFrom: 200,
       smallBelow: 150,
       pollMs: 3_000,
@@ -146,18 +149,6 @@ async function bigRoom(): Promise<Held> {
 
 async function say(text: string): Promise<void> {
   await buckets.write(STREAM, [encoded(text, { priority: 'whitelist', at: now })])
-}
-
-/** A socket that takes everything, and what it was given. */
-function fakeSocket(): { readonly socket: WebSocket; readonly frames: readonly string[] } {
-  const frames: string[] = []
-  const tcp = { writableLength: 0, write: (frame: Buffer) => void frames.push(frame.toString()) }
-  const socket = Object.assign(new EventEmitter(), {
-    readyState: WebSocket.OPEN,
-    _socket: tcp,
-    close: () => void socket.emit('close'),
-  })
-  return { socket: socket as unknown as WebSocket, frames }
 }
 
 /** The next read waits until it may go on. */

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fanOut } from '../../edge/fan-out.ts'
+import { fanOut, tellEach } from '../../edge/fan-out.ts'
+import { Frame } from '../../edge/frame.ts'
 import type { Session } from '../../edge/session.ts'
 import { type Cursor, START } from '../../engine/cursor.ts'
+import { FakeTransport } from './fake-transport.ts'
 
 const PREV: Cursor = { ...START, epoch: 'e', low: 7 }
-const FRAME = Buffer.from('frame')
+const FRAME = new Frame('frame')
+const BYTES = FRAME.plain.length
 
 test('everybody who keeps up gets the frame, in chunks that let other work in between', async () => {
   const crowd = Array.from({ length: 1_000 }, () => viewer())
@@ -16,7 +19,7 @@ test('everybody who keeps up gets the frame, in chunks that let other work in be
   })
   const delivered = await fanOut(asSessions(crowd), FRAME, PREV, rule({ chunk: 100 }))
   clearImmediate(breathing)
-  assert.deepEqual(delivered, { to: 1_000, skipped: 0 })
+  assert.deepEqual(delivered, { to: 1_000, skipped: 0, bytes: 1_000 * BYTES })
   assert.ok(crowd.every(({ written }) => written === 1))
   assert.ok(breaths >= 9, `${breaths} breaths`)
 })
@@ -24,7 +27,8 @@ test('everybody who keeps up gets the frame, in chunks that let other work in be
 test('a viewer whose socket is full is skipped from there on, and changes nothing for the others', async () => {
   const slow = viewer({ unsentBytes: 65_537 })
   const crowd = [viewer(), slow, viewer()]
-  assert.deepEqual(await fanOut(asSessions(crowd), FRAME, PREV, rule()), { to: 2, skipped: 1 })
+  const delivered = await fanOut(asSessions(crowd), FRAME, PREV, rule())
+  assert.deepEqual(delivered, { to: 2, skipped: 1, bytes: 2 * BYTES })
   assert.deepEqual([slow.written, slow.skippedFrom], [0, PREV])
 
   const later = { ...PREV, low: 9 }
@@ -39,7 +43,7 @@ test('once it has drained it is caught up before it gets live frames again', asy
   await fanOut(asSessions([slow]), FRAME, PREV, watch)
   assert.deepEqual(drained, [])
 
-  slow.unsentBytes = 0
+  slow.connection.transport.unsentBytes = 0
   await fanOut(asSessions([slow]), FRAME, PREV, watch)
   assert.deepEqual([drained, slow.written], [[slow], 0])
 })
@@ -56,46 +60,47 @@ test('who is caught up while a frame goes round is not given it again', async ()
 
 test('who begins rotates', async () => {
   const order: string[] = []
-  const crowd = ['a', 'b', 'c'].map(name => viewer({ write: () => order.push(name) }))
+  const crowd = ['a', 'b', 'c'].map(name => viewer({ onWrite: () => order.push(name) }))
   for (const number of [3, 4, 5]) await fanOut(asSessions(crowd), FRAME, PREV, rule({ number }))
   assert.equal(order.join(''), 'abcbcacab')
 })
 
-test('who leaves while a frame goes out takes nobody else with it', async () => {
-  const crowd = asSessions([viewer(), viewer(), viewer()])
-  const everybody = [...crowd]
-  const going = fanOut(crowd, FRAME, PREV, rule({ chunk: 1 }))
-  crowd.length = 1
+test('a small thing is told to everybody, also to who is behind, with breaths between', async () => {
+  const crowd = [viewer(), viewer({ skippedFrom: PREV }), viewer({ unsentBytes: 65_537 })]
+  const going = tellEach(asSessions(crowd), FRAME, 1)
+  assert.deepEqual(
+    crowd.map(({ written }) => written),
+    [1, 0, 0],
+  )
   await going
-  assert.ok(everybody.every(session => (session as unknown as FakeSession).written === 1))
+  assert.deepEqual(
+    crowd.map(({ written }) => written),
+    [1, 1, 1],
+  )
 })
 
-type FakeSession = {
-  written: number
-  unsentBytes: number
-  skippedFrom: Cursor | undefined
-  caughtUpTo: number
-  readonly hasDrained: boolean
-  write: (frame: Buffer) => void
+type State = {
+  readonly unsentBytes?: number
+  readonly skippedFrom?: Cursor
+  readonly onWrite?: () => void
 }
 
-function viewer(state: Partial<FakeSession> = {}): FakeSession {
+function viewer({ unsentBytes = 0, skippedFrom, onWrite = () => {} }: State = {}) {
+  const transport = Object.assign(new FakeTransport(), { unsentBytes, onWrite })
   return {
-    written: 0,
-    unsentBytes: 0,
-    skippedFrom: undefined,
+    connection: { transport },
+    skippedFrom: skippedFrom as Cursor | undefined,
     caughtUpTo: 0,
     get hasDrained() {
-      return this.skippedFrom !== undefined && this.unsentBytes === 0
+      return this.skippedFrom !== undefined && transport.unsentBytes === 0
     },
-    write() {
-      this.written++
+    get written() {
+      return transport.frames.length
     },
-    ...state,
   }
 }
 
-function asSessions(viewers: FakeSession[]): Session[] {
+function asSessions(viewers: readonly ReturnType<typeof viewer>[]): Session[] {
   return viewers as unknown as Session[]
 }
 

@@ -18,7 +18,7 @@ const READINGS: [string, number, number, number, number, string | undefined][] =
 
 for (const [what, silentForMs, told, recent, readFrame, expected] of READINGS)
   test(what, () => {
-    const session = { heardAt: NOW - silentForMs, readFrame }
+    const session = { connection: { heardAt: NOW - silentForMs }, readFrame }
     assert.equal(verdict(session, { told, recent }, NOW, rule), expected)
   })
 

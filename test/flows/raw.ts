@@ -2,7 +2,7 @@
 // written straight to the socket under a viewer that has entered.
 
 import type { Socket } from 'node:net'
-import { socketOf } from '../../edge/raw-frame.ts'
+import type { WebSocket } from 'ws'
 import type { Viewer } from './viewer.ts'
 
 export const CONTINUATION = 0x0
@@ -27,5 +27,7 @@ export function rawFrame(opcode: number, payload: Buffer | string, { final = tru
 
 /** The TCP socket under a viewer's WebSocket. */
 export function under(viewer: Viewer): Socket {
-  return socketOf(viewer.socket)
+  const { _socket } = viewer.socket as WebSocket & { readonly _socket?: Socket }
+  if (!_socket) throw new TypeError('this WebSocket has no socket: was it closed?')
+  return _socket
 }

@@ -75,7 +75,7 @@ test('a stream that was deleted says so', async t => {
   await archive.tiers.delete(STREAM)
   for (const url of [BASE, FIRST, `${BASE}/density`]) {
     const answer = await get(url)
-    assert.deepEqual([url, answer.statusCode, answer.json().code], [url, 410, 609])
+    assert.deepEqual([url, answer.statusCode, answer.json().code], [url, 410, 611])
   }
 })
 

@@ -56,7 +56,7 @@ test('a room is seen whole', async () => {
   assert.equal(body.stream.openedAt, served.clock.ms)
   assert.deepEqual(body.settings, JSON.parse(JSON.stringify(ROOM_DEFAULTS)))
   assert.deepEqual(body.changed, {})
-  const lane = { kind: 'danmaku', gear: 1, lagMs: 700, waiting: 5, writers: 1 }
+  const lane = { kind: 'danmaku', gear: 1, lagMs: 700, waiting: 5, writers: 1, load: 0.5 }
   assert.deepEqual(body.lanes, [lane])
   assert.deepEqual([body.shown.low, body.withheld.low], [3, 9])
 })
@@ -75,7 +75,7 @@ test('members are listed with their count', async () => {
 test('a lane is pinned to a gear, is seen with it, and let go again', async () => {
   const pinned = await ask('PUT', '/a/lanes/gift/gear', { gear: 4 })
   assert.deepEqual(pinned.body, { room: 'a', kind: 'gift', pinned: 4 })
-  const lane = { kind: 'gift', gear: 1, lagMs: 0, waiting: 0, writers: 0, pinned: 4 }
+  const lane = { kind: 'gift', gear: 1, lagMs: 0, waiting: 0, writers: 0, load: 0, pinned: 4 }
   assert.deepEqual((await ask('GET', '/a')).body.lanes, [lane])
   const freed = await ask('PUT', '/a/lanes/gift/gear', { gear: null })
   assert.deepEqual(freed.body, { room: 'a', kind: 'gift', pinned: null })

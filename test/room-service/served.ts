@@ -141,7 +141,7 @@ export async function serve(
 /** What an ingest worker says of its lanes. */
 const LANES = ['lobby', 'lobby2'].map(room => {
   const lane = laneOf(room as RoomId, 'danmaku')
-  return { lane, partition: 0, lagMs: 700, waiting: 5, writers: 1 }
+  return { lane, partition: 0, lagMs: 700, waiting: 5, writers: 1, load: 0.5 }
 })
 
 const VIEWS: Pick<AdminDeps, 'shown'> = {

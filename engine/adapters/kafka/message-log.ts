@@ -35,6 +35,10 @@ export type KafkaMessageLogOptions = {
   /** Opens the names of topics and groups. */
   readonly prefix: string
   readonly partitions: number
+  /** How long a topic that is made now keeps what was said. */
+  readonly retentionMs: number
+  /** How far back readers may go: a topic must keep as much. */
+  readonly rewindMs: number
   readonly now: Now
   /** How many records may wait for Kafka at one of the process's producers. */
   readonly mostWaiting: number
@@ -68,11 +72,11 @@ export class KafkaMessageLog implements MessageLog {
   /**
    * Connects, and makes the topics when they are not there.
    * @throws Fault `log-unavailable` when no broker answers; `bad-config` when the topic has
-   *   fewer partitions than configured
+   *   fewer partitions than configured, or keeps too little
    */
   static async open(options: KafkaMessageLogOptions): Promise<KafkaMessageLog> {
     quietIdleQueues()
-    const { brokers, prefix, partitions, now, mostWaiting, onTrouble } = options
+    const { brokers, prefix, now, mostWaiting, onTrouble } = options
     let abandoned = false
     const client = (retry: typeof PATIENT) =>
       new Kafka({
@@ -89,7 +93,7 @@ export class KafkaMessageLog implements MessageLog {
     const admin = client(BRISK).admin()
     try {
       await admin.connect()
-      const topics = await openTopics(admin, { prefix, partitions })
+      const topics = await openTopics(admin, options)
       const identity = await topicIdentity(brokers, topics.log)
       const producers = await Producers.open({
         kafka,

@@ -1,5 +1,5 @@
-// The one place that makes clients of Redis, so that all of them fail in the same way: soon,
-// with a Fault, and with a sentence that says what to do.
+// A connection to Redis, as everything here has one, so that all of them fail in the same way:
+// soon, with a Fault, and with a sentence that says what to do.
 //
 // A command given while the connection is coming (at the start, or just lost) waits for it,
 // and for no longer than `timeoutMs` after it was lost; beyond that commands fail at once,
@@ -7,12 +7,13 @@
 // connection broke has failed, and whoever asked decides. So every command ends within
 // 2 × `timeoutMs`, and what waits here is bounded.
 
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { Fault } from '../../fault.ts'
+import { hostOf, makeClient } from './client.ts'
 import { whatIsWrong } from './trouble.ts'
 
 export type RedisConnectionOptions = {
-  /** `redis://[user:password@]host:port[/db]`, or `rediss://` with TLS. */
+  /** `redis://[user:password@]host:port[/db]`, `rediss://` with TLS, `redis+cluster://` (client.ts). */
   readonly url: string
   /** What it is for, as `CLIENT LIST` shows it. */
   readonly name: string
@@ -56,7 +57,7 @@ export class RedisConnection {
     this.#options = { ...DEFAULTS, ...options }
     this.where = hostOf(options.url)
     this.#await()
-    this.client = new Redis(options.url, clientOptions(this.#options))
+    this.client = makeClient(options.url, clientOptions(this.#options))
     this.client.on('ready', () => this.#arrived())
     this.client.on('close', () => this.#lost())
     this.client.on('connect', () => this.#reached())
@@ -141,14 +142,6 @@ export class RedisConnection {
   #fault(error: Error | undefined): Fault {
     const what = whatIsWrong(error, this.#options.timeoutMs)
     return new Fault('store-unavailable', `Redis at ${this.where} ${what}`, error)
-  }
-}
-
-function hostOf(url: string): string {
-  try {
-    return new URL(url).host
-  } catch (cause) {
-    throw new Fault('bad-config', 'an address of Redis is not one', cause)
   }
 }
 

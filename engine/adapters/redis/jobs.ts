@@ -81,7 +81,7 @@ export class RedisJobs implements Jobs {
 
   async work(name: string, work: (job: Job) => Promise<void>): Promise<() => Promise<void>> {
     const { url, attempts } = this.#options
-    const client = new PatientClient(url, `jobs-of-${name}`)
+    const patient = new PatientClient(url, `jobs-of-${name}`)
     let underWay: Promise<void> = Promise.resolve()
     const attempt = (job: BullJob<Data>) => {
       const done = work(jobOf(job))
@@ -89,18 +89,18 @@ export class RedisJobs implements Jobs {
       return done
     }
     const worker = new Worker<Data>(name, attempt, {
-      connection: client,
+      connection: patient.client,
       prefix: this.#bullPrefix,
       maxStalledCount: attempts,
     })
     worker.on('error', () => {}) // it goes on by itself; the connection's trouble is told elsewhere
     const end = async () => {
       this.#ends.delete(end)
-      if (client.status !== 'ready') await client.endAll() // closing would wait for ever
+      if (patient.client.status !== 'ready') await patient.endAll() // closing would wait for ever
       const closed = worker.close()
       await underWay
       await Promise.race([closed, pause(CLOSE_MS, undefined, { ref: false })])
-      void client.endAll()
+      void patient.endAll()
     }
     this.#ends.add(end)
     return end

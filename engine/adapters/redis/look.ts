@@ -3,13 +3,14 @@
 
 import { Redis } from 'ioredis'
 import { Fault } from '../../fault.ts'
+import { isCluster, serverUrl } from './client.ts'
 import { whatIsWrong } from './trouble.ts'
 
 export type SeenRedis = { readonly version: string; readonly isReplica: boolean }
 
 /** @throws Fault `store-unavailable`, in words */
 export async function lookAtRedis(url: string, timeoutMs: number): Promise<SeenRedis> {
-  const client = new Redis(url, {
+  const client = new Redis(serverUrl(url), {
     lazyConnect: true,
     enableReadyCheck: false,
     disableClientInfo: true,
@@ -27,7 +28,7 @@ export async function lookAtRedis(url: string, timeoutMs: number): Promise<SeenR
     if (fieldOf(info, 'loading') === '1') throw new Error('LOADING')
     return {
       version: fieldOf(info, 'redis_version'),
-      isReplica: fieldOf(info, 'role') === 'slave',
+      isReplica: fieldOf(info, 'role') === 'slave' && !isCluster(url), // it names its primary
     }
   } catch (cause) {
     const error = lastError ?? (cause as Error)

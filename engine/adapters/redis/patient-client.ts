@@ -2,34 +2,37 @@
 // to do: BullMQ's workers ask for one. They copy it for commands that block, and keep the
 // copies to themselves; here all are known, so that all can be ended when Redis is away.
 
-import { Redis, type RedisOptions } from 'ioredis'
+import type { Redis } from 'ioredis'
+import { makeClient } from './client.ts'
 import { LOADING_RETRY_MS, retryStrategy } from './connection.ts'
 
-export class PatientClient extends Redis {
-  readonly #copies: Redis[] = []
+export class PatientClient {
+  readonly client: Redis
+  readonly #all: Redis[] = []
 
   /** @param name what it is for, as `CLIENT LIST` shows it */
   constructor(url: string, name: string) {
-    super(url, {
+    this.client = makeClient(url, {
       connectionName: `barrage-${name}`,
       maxRetriesPerRequest: null,
       maxLoadingRetryTime: LOADING_RETRY_MS,
       retryStrategy,
       disableClientInfo: true,
     })
-    this.on('error', ignore)
-  }
-
-  override duplicate(override?: Partial<RedisOptions>): Redis {
-    const copy = super.duplicate(override)
-    copy.on('error', ignore)
-    this.#copies.push(copy)
-    return copy
+    this.#keep(this.client)
   }
 
   /** Ends it and its copies; whoever waits for an answer gets an error. */
   async endAll(): Promise<void> {
-    await Promise.all([this, ...this.#copies].map(ended))
+    await Promise.all(this.#all.map(ended))
+  }
+
+  #keep(client: Redis): Redis {
+    const duplicate = client.duplicate.bind(client)
+    client.duplicate = (...how) => this.#keep(duplicate(...how))
+    client.on('error', ignore)
+    this.#all.push(client)
+    return client
   }
 }
 

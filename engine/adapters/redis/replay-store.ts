@@ -61,16 +61,11 @@ export class RedisReplayStore implements ReplayStore {
   }
 
   async touch(names: readonly SegmentName[]): Promise<void> {
-    if (names.length === 0) return
-    await this.#try(() =>
-      this.#connection.run(client => {
-        const pipeline = client.pipeline()
-        for (const name of names) pipeline.pexpire(this.#key(name), this.#keepMs)
-        for (const stream of new Set(names.map(name => name.stream)))
-          pipeline.pexpire(this.#index(stream), 2 * this.#keepMs)
-        return pipeline.exec()
-      }),
-    )
+    for (const stream of new Set(names.map(name => name.stream)))
+      await this.#touch(
+        stream,
+        names.filter(name => name.stream === stream),
+      )
   }
 
   async forget(stream: StreamId, { from, to }: Range): Promise<number> {
@@ -90,6 +85,16 @@ export class RedisReplayStore implements ReplayStore {
 
   close(): Promise<void> {
     return this.#connection.close()
+  }
+
+  async #touch(stream: StreamId, names: readonly SegmentName[]): Promise<void> {
+    await this.#try(() =>
+      this.#connection.run(client => {
+        const pipeline = client.pipeline()
+        for (const name of names) pipeline.pexpire(this.#key(name), this.#keepMs)
+        return pipeline.pexpire(this.#index(stream), 2 * this.#keepMs).exec()
+      }),
+    )
   }
 
   async #try<T>(command: () => Promise<T>): Promise<T | undefined> {

@@ -32,6 +32,6 @@ export class Shards<T> {
 }
 
 function nodeName(url: string): string {
-  const { hostname, port, pathname } = new URL(url)
+  const { hostname, port, pathname } = new URL(url) // of a cluster, the node that is named first
   return `${hostname}:${port || '6379'}/${pathname.slice(1) || '0'}`
 }

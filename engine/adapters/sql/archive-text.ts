@@ -36,9 +36,11 @@ export const STREAMS = `
   ORDER BY stream DESC LIMIT $3`
 
 export const COMMENTS = `
-  SELECT id, at, log_partition, log_offset, kind, priority, sender, body FROM messages
+  SELECT room, id, at, log_partition, log_offset, kind, priority, sender, body
+  FROM messages JOIN streams USING (stream)
   WHERE day = $1 AND stream = $2 AND NOT shadowed AND NOT hidden AND at >= $3 AND at < $4
     AND (at, log_partition, log_offset) > ($5::bigint, $6::int, $7::bigint)
+    AND import IS DISTINCT FROM 'coming'
   ORDER BY at, log_partition, log_offset LIMIT $8`
 
 export const HISTOGRAM = `

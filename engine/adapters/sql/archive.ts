@@ -91,14 +91,12 @@ export class SqlArchive implements Archive {
       ...range
     }: Range & { readonly limit: number; readonly after?: Place },
   ): Promise<ArchiveRow[]> {
-    const known = await this.stream(id)
-    if (!known) return []
     const { at, partition, offset } = after
     const rows = await this.#tables.rows(text.COMMENTS, [
       ...[dayOf(id), id, ...within(id, range)],
       ...[at, partition, offset, limit],
     ])
-    return rows.map(row => asArchived(row, known))
+    return rows.map(row => asArchived(row, { stream: id, room: row.room as RoomId }))
   }
 
   async histogram(

@@ -12,7 +12,7 @@ import { entry } from '../../fixtures/message.ts'
 import { Rig, SETTINGS } from './ingest-rig.ts'
 
 const WRITE_MS = 5
-const SENDERS = 100
+const SENDERS = 1_000
 
 for (const partitions of [8, 1]) {
   test(`1,000 messages a second of 5 ms each, over ${partitions} partitions`, async t => {
@@ -36,6 +36,22 @@ for (const partitions of [8, 1]) {
     assert.deepEqual(rig.counted, { stored: rig.appended })
   })
 }
+
+for (const [who, senders, gear] of [
+  ['many people', 1_000, 2],
+  ['a few who share partitions', 12, 3],
+] as const)
+  test(`said by ${who}, it settles in gear ${gear}, and does not climb again and again`, async t => {
+    const { rig, live, lane } = await turned(t, 8, senders)
+    rig.store.before = messages =>
+      new Promise(resolve => setTimeout(resolve, WRITE_MS * messages.length))
+    await live(45_000, 1)
+    const settled = rig.gears.length
+    await live(30_000, 1)
+    const seen = { gear: lane().gear, shifts: rig.gears.length }
+    await live(1_000, 0) // what is under way ends
+    assert.deepEqual(seen, { gear, shifts: settled }, JSON.stringify(rig.gears))
+  })
 
 test('at 100 messages a second it stays in first gear, in order', async t => {
   const { rig, live, lane } = await turned(t, 8)
@@ -65,7 +81,7 @@ test('a store that answers nobody sheds nothing, and what waited is stored when 
   assert.deepEqual(rig.counted, { stored: 8_000 })
 })
 
-async function turned(t: TestContext, partitions: number) {
+async function turned(t: TestContext, partitions: number, senders = SENDERS) {
   mock.timers.enable({ apis: ['setInterval', 'setTimeout'] })
   t.after(() => mock.timers.reset())
   const rig = Object.assign(new Rig(partitions), { appended: 0 })
@@ -74,7 +90,7 @@ async function turned(t: TestContext, partitions: number) {
   t.after(() => routing.close())
 
   const say = async () => {
-    const from = { id: `viewer-${rig.appended % SENDERS}` as ViewerId, name: 'Ann' }
+    const from = { id: `viewer-${rig.appended % senders}` as ViewerId, name: 'Ann' }
     const said = entry(`${rig.appended++}`, { from, at: rig.now })
     if (said.type === 'message') await rig.log.append(routing.partitionOf(said.message), said)
   }

@@ -145,5 +145,5 @@ async function ghostLease(rig: Rig, partition = 0) {
 }
 
 function behind(lagMs: number): LaneReport {
-  return { lane: LANE, partition: 1, lagMs, waiting: 10, writers: 1 }
+  return { lane: LANE, partition: 1, lagMs, waiting: 10, writers: 1, load: 0.5 }
 }

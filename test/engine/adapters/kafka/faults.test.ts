@@ -129,6 +129,14 @@ test('a topic with fewer partitions is refused in words, one with more is used',
   await log.append(3, entry('a'))
 })
 
+test('a topic keeps what it was made to keep, and one that keeps too little is refused', async t => {
+  const { prefix } = await kafka.open(t, { retentionMs: 120_000, rewindMs: 120_000 })
+  await assert.rejects(kafka.open(t, { prefix, retentionMs: 600_000, rewindMs: 120_001 }), {
+    code: 'bad-config',
+    message: /keeps what was said for 120000 ms .* ingest.rewindMs is 120001/,
+  })
+})
+
 test('nobody there is said in words', async t => {
   const nobody = { brokers: ['127.0.0.1:1'] }
   await assert.rejects(kafka.open(t, nobody), {
@@ -143,7 +151,6 @@ test('a topic made again is another log', async t => {
   assert.equal(same.identity, log.identity)
   await Promise.all([log.close(), same.close()])
   await kafka.admin.deleteTopics({ topics: [`${prefix}.log`] })
-  await until(async () => !(await kafka.admin.listTopics()).includes(`${prefix}.log`))
   const { log: other } = await kafka.open(t, { prefix })
   assert.notEqual(other.identity, log.identity)
 })

@@ -9,13 +9,11 @@ import { START } from '../../../../engine/cursor.ts'
 import { byPriority } from '../../../../engine/message.ts'
 import { bucketStoreContract } from '../../../contracts/bucket-store.ts'
 import { encoded, NOON, STREAM, streamOf } from '../../../fixtures/message.ts'
-import { formCluster } from '../../../fixtures/redis-cluster.ts'
 import { sharedRedis } from '../../../fixtures/shared-redis.ts'
 import { until } from '../../../until.ts'
 
 const one = sharedRedis()
 const other = sharedRedis()
-const cluster = sharedRedis('--cluster-enabled', 'yes')
 const MANY = byPriority(() => 1_000)
 
 bucketStoreContract('redis', async options => storeWith(options))
@@ -23,11 +21,6 @@ bucketStoreContract('redis', async options => storeWith(options))
 bucketStoreContract('redis, streams spread over two', async options =>
   storeWith({ ...options, urls: [one.url, other.url] }),
 )
-
-bucketStoreContract('redis, a node of a cluster', async options => {
-  await formCluster(cluster.server)
-  return storeWith({ ...options, urls: [cluster.url] })
-})
 
 /** A first synchronisation forks both servers; on a busy machine that takes its time. */
 const SYNCED_MS = 30_000

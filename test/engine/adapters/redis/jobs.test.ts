@@ -4,21 +4,14 @@ import { RedisJobs, type RedisJobsOptions } from '../../../../engine/adapters/re
 import { Fault } from '../../../../engine/fault.ts'
 import type { Job } from '../../../../engine/ports/jobs.ts'
 import { jobsContract } from '../../../contracts/jobs.ts'
-import { formCluster } from '../../../fixtures/redis-cluster.ts'
 import { RedisServer } from '../../../fixtures/redis-server.ts'
 import { sharedRedis } from '../../../fixtures/shared-redis.ts'
 import { until } from '../../../until.ts'
 
 const redis = sharedRedis()
-const cluster = sharedRedis('--cluster-enabled', 'yes')
 const ALL = { offset: 0, limit: 100 }
 
 jobsContract('redis', async options => jobsWith(options))
-
-jobsContract('redis, a node of a cluster', async options => {
-  await formCluster(cluster.server)
-  return jobsWith({ ...options, url: cluster.url })
-})
 
 test('a job added by one process is done by another, and whatever its id', async t => {
   const prefix = redis.newPrefix()

@@ -8,21 +8,14 @@ import type { EdgeId, ViewerId } from '../../../../engine/ids.ts'
 import type { Presence } from '../../../../engine/ports/member-store.ts'
 import { memberStoreContract } from '../../../contracts/member-store.ts'
 import { NOON, ROOM } from '../../../fixtures/message.ts'
-import { formCluster } from '../../../fixtures/redis-cluster.ts'
 import { RedisServer } from '../../../fixtures/redis-server.ts'
 import { sharedRedis } from '../../../fixtures/shared-redis.ts'
 import { until } from '../../../until.ts'
 
 const redis = sharedRedis()
-const cluster = sharedRedis('--cluster-enabled', 'yes')
 const edge = 'edge-1' as EdgeId
 
 memberStoreContract('redis', async options => storeWith(options))
-
-memberStoreContract('redis, a node of a cluster', async options => {
-  await formCluster(cluster.server)
-  return storeWith({ ...options, url: cluster.url })
-})
 
 test('an edge with more viewers than one script forgets is forgotten whole', async t => {
   let now = NOON

@@ -1,0 +1,137 @@
+// Coming in and going out: a client whose ticket is good sits down in a room, is told where it
+// is and what it missed, and is missed itself when it goes. Over one connection it may enter
+// several rooms, so that switching costs no handshake.
+
+import type { Now } from '../engine/clock.ts'
+import { CLOSE_CODES, type CloseReason } from '../engine/close-code.ts'
+import { formatCursor } from '../engine/cursor.ts'
+import type { Refused } from '../engine/refusal.ts'
+import { openedAt } from '../engine/stream-id.ts'
+import { MOST_TEXT } from '../engine/uplink/body.ts'
+import type { EnterFrame } from '../engine/wire/frames.ts'
+import type { Admitted, Knock } from './admission.ts'
+import { Connection, type ConnectionOwner } from './connection.ts'
+import type { LiveRooms } from './live-rooms.ts'
+import type { EdgeOptions } from './options.ts'
+import type { PastFrames } from './past-frames.ts'
+import type { Presence } from './presence.ts'
+import { Session } from './session.ts'
+import type { Transport } from './transport.ts'
+
+/** RFC 6455, 7.4.1: what was to be done is done. */
+const NORMAL = 1000
+
+export type EntranceParts = {
+  readonly rooms: LiveRooms
+  readonly presence: Presence
+  readonly past: PastFrames
+  readonly options: EdgeOptions
+  readonly now: Now
+  readonly admit: (knock: Knock) => Promise<Admitted | Refused>
+  readonly fault: (failure: unknown) => void
+}
+
+export class Entrance {
+  /** How many clients are here. */
+  connections = 0
+  readonly #parts: EntranceParts
+
+  constructor(parts: EntranceParts) {
+    this.#parts = parts
+  }
+
+  /** A client comes in at the door; its transport has just been opened. */
+  come(admitted: Admitted, transport: Transport, owner: ConnectionOwner): Connection {
+    const connection = new Connection(transport, owner, this.#parts.now())
+    this.connections++
+    this.#sitDown(connection, admitted)
+    return connection
+  }
+
+  /** A client that is here enters another room. */
+  async enter(connection: Connection, frame: EnterFrame): Promise<Refused | undefined> {
+    const { options, admit } = this.#parts
+    if (connection.sessionIn(frame.room))
+      return { why: 'badValue', detail: 'room: you are in it already' }
+    if (connection.sessions.length >= options.roomsPerConnection)
+      return { why: 'tooManyEntered', detail: `at most ${options.roomsPerConnection}` }
+    const { room, ticket, cursor } = frame
+    const admitted = await admit({ room, ticket, cursor, protocols: undefined })
+    if ('why' in admitted) return admitted
+    if (connection.transport.isOpen && !connection.sessionIn(room))
+      this.#sitDown(connection, admitted)
+    return undefined
+  }
+
+  /** Gets up in one room; who is in none any more has nothing to stay for. */
+  leave(session: Session): void {
+    this.#getUp(session)
+    const { sessions, transport } = session.connection
+    if (sessions.length === 0) transport.end(NORMAL, '')
+  }
+
+  /** Ends a session that must go: with it the connection, when it has no other. */
+  dismiss(session: Session, reason: CloseReason): void {
+    const { connection, room } = session
+    if (connection.sessions.length === 1) {
+      connection.close(reason)
+      return
+    }
+    this.#getUp(session)
+    connection.tell({ t: 'bye', room: room.id, ...CLOSE_CODES[reason] })
+  }
+
+  /** The client has gone. */
+  gone(connection: Connection): void {
+    this.connections--
+    for (const session of [...connection.sessions]) this.#getUp(session)
+  }
+
+  #sitDown(connection: Connection, { held: { room }, viewer, cursor }: Admitted): void {
+    const { past, presence, now, fault } = this.#parts
+    const session = new Session(connection, room, viewer)
+    connection.sessions.push(session)
+    room.add(session)
+    presence.came(room.id, viewer, now())
+    this.#welcome(session, cursor !== undefined && cursor.epoch === room.cursor.epoch)
+    const told = cursor ? past.since(room, session, cursor) : past.newest(room, session)
+    told.catch(failure => {
+      fault(failure)
+      session.skippedFrom ??= cursor // what mattered of it comes when the store answers again
+    })
+  }
+
+  #getUp(session: Session): void {
+    const { rooms, presence, now } = this.#parts
+    const { connection, room, viewer } = session
+    const at = connection.sessions.indexOf(session)
+    if (at >= 0) connection.sessions.splice(at, 1)
+    if (!room.remove(session)) return
+    const held = rooms.get(room.id)
+    if (held?.room === room) held.emptySince = now()
+    presence.left(room.id, viewer)
+  }
+
+  #welcome({ connection, room, viewer }: Session, resumed: boolean): void {
+    const { options } = this.#parts
+    const { id, name, role } = viewer
+    connection.tell({
+      t: 'welcome',
+      room: room.id,
+      stream: room.stream,
+      openedAt: openedAt(room.stream),
+      open: room.open,
+      viewer: { id, name, role },
+      cursor: formatCursor(room.cursor),
+      tickMs: room.tickMs,
+      heartbeatMs: options.heartbeatMs,
+      limits: {
+        frameBytes: options.frameBytes,
+        textLength: MOST_TEXT,
+        perSecond: room.settings.pace.viewer.perSecond,
+        kinds: room.settings.kinds[role],
+      },
+      resumed,
+    })
+  }
+}
