@@ -7,7 +7,9 @@ import { sendRefusal } from '../http/refuse.ts'
 import { RoomParams } from '../http/room-params.ts'
 import type { Server } from '../http/server.ts'
 import { commentsRoute } from './comments-route.ts'
+import { tellDensity } from './density.ts'
 import type { ReplayDeps } from './deps.ts'
+import { Highlights } from './highlights.ts'
 import { importRoutes } from './import-routes.ts'
 import { Moments } from './moments.ts'
 import { sendPacked } from './packed.ts'
@@ -24,7 +26,7 @@ import {
 } from './schemas.ts'
 import { Segments } from './segments.ts'
 import { withStream } from './stream-route.ts'
-import { type Told, tellDensity, tellHead, tellManifest } from './tell.ts'
+import { type Told, tellHead, tellManifest } from './tell.ts'
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
 const FOR_A_MOMENT = 'public, max-age=1'
@@ -34,6 +36,7 @@ const STEP_MS = 10_000
 export async function replayRole(app: Server, deps: ReplayDeps): Promise<void> {
   const moments = new Moments(deps.now)
   streamRoutes(app, deps, moments)
+  densityRoute(app, { ...deps, moments, highlights: new Highlights(deps) })
   segmentRoute(app, deps, new Segments(deps))
   commentsRoute(app, deps)
   roomRoute(app, deps)
@@ -58,7 +61,13 @@ function streamRoutes(app: Server, deps: ReplayDeps, moments: Moments): void {
         answer(request, reply, await tellHead(deps, moments, stream)),
       ),
   )
-  const schema = { ...about('How much was said when', DensityAnswer), params }
+}
+
+function densityRoute(app: Server, deps: Parameters<typeof tellDensity>[0]): void {
+  const schema = {
+    ...about('How much was said when, and what the peaks are about', DensityAnswer),
+    params: StreamParams,
+  }
   app.get(
     '/v1/replay/:stream/density',
     { schema: { ...schema, querystring: DensityQuery }, attachValidation: true },
@@ -68,7 +77,7 @@ function streamRoutes(app: Server, deps: ReplayDeps, moments: Moments): void {
         if (validationError)
           return sendRefusal(reply, { why: 'badRange', detail: validationError.message })
         const { stepMs = STEP_MS } = query
-        return answer(request, reply, await tellDensity(deps, moments, { stream, stepMs }))
+        return answer(request, reply, await tellDensity(deps, { stream, stepMs }))
       }),
   )
 }

@@ -8,7 +8,7 @@ import { headFrom, manifestOf } from './manifest.ts'
 import type { Moment, Moments } from './moments.ts'
 import { type Packed, pack } from './packed.ts'
 import { segmentJson } from './segments.ts'
-import { durationMs, timelineOf } from './timeline.ts'
+import { timelineOf } from './timeline.ts'
 
 export type Told = { readonly answer: Packed } | Refused
 
@@ -16,8 +16,6 @@ export type Told = { readonly answer: Packed } | Refused
 const SOON_MS = 1_000
 /** A whole stream's manifest changes no more; the rest is patience with its wholeness. */
 const SETTLED_MS = 60_000
-/** A curve is a few hundred points wide. */
-const MOST_STEPS = 10_000
 
 export async function tellManifest(
   deps: ReplayDeps,
@@ -36,26 +34,6 @@ export async function tellHead(
   if (answer) return { answer }
   const known = await deps.archive.stream(stream)
   return known ? { why: 'notFound', detail: 'the stream is not on' } : { why: 'unknownStream' }
-}
-
-export async function tellDensity(
-  deps: ReplayDeps,
-  moments: Moments,
-  { stream, stepMs }: { readonly stream: StreamId; readonly stepMs: number },
-): Promise<Told> {
-  const timeline = await timelineOf(deps.archive, stream, deps.now())
-  if (!timeline) return { why: 'unknownStream' }
-  if ((timeline.reachesMs ?? 0) / stepMs > MOST_STEPS)
-    return { why: 'badRange', detail: `stepMs: at most ${MOST_STEPS} steps` }
-  const key = `${stream}/density/${stepMs}`
-  const answer = await moments.get(key, async () => {
-    const steps = await deps.archive.histogram(stream, stepMs)
-    const length = Math.min(MOST_STEPS, Math.ceil(durationMs(timeline, steps, stepMs) / stepMs))
-    const counts = new Array<number>(length).fill(0)
-    for (const { step, count } of steps) if (step < length) counts[step] = count
-    return { answer: await pack(JSON.stringify({ stepMs, counts })), forMs: SOON_MS }
-  })
-  return told(answer)
 }
 
 async function manifestMoment(deps: ReplayDeps, stream: StreamId): Promise<Moment> {
