@@ -6,6 +6,7 @@ import type { Archive } from '../engine/ports/archive.ts'
 import type { ReplayStore } from '../engine/ports/replay-store.ts'
 import type { CutSettings } from './cut.ts'
 import type { Wholeness } from './end-of-stream.ts'
+import type { Highlights } from './highlights.ts'
 import type { Moments } from './moments.ts'
 import type { Outlines } from './outlines.ts'
 import type { PlayheadComments } from './playhead-comments.ts'
@@ -18,6 +19,7 @@ export type ReplayDeps = {
   readonly outlines: Outlines
   readonly segments: Segments
   readonly moments: Moments
+  readonly highlights: Highlights
   readonly playhead: Pick<PlayheadComments, 'say'>
   readonly replayStore: ReplayStore
   readonly wholeness: (stream: StreamId) => Promise<Wholeness>

@@ -5,6 +5,7 @@
 import { type Range, SLOT_MS } from '../engine/archived.ts'
 import type { Change, Removals } from '../engine/ports/removals.ts'
 import type { ReplayStore } from '../engine/ports/replay-store.ts'
+import type { Highlights } from './highlights.ts'
 import type { Moments } from './moments.ts'
 import type { Outlines } from './outlines.ts'
 import type { Segments } from './segments.ts'
@@ -17,18 +18,20 @@ export type ForgettingParts = {
   readonly outlines: Outlines
   readonly segments: Segments
   readonly moments: Moments
+  readonly highlights: Pick<Highlights, 'drop'>
 }
 
 const ALL: Range = { from: 0, to: Number.POSITIVE_INFINITY }
 
 export async function forget(parts: ForgettingParts, { act, streams }: Change): Promise<void> {
-  const { name, removals, replayStore, outlines, segments, moments } = parts
+  const { name, removals, replayStore, outlines, segments, moments, highlights } = parts
   let [here, stored] = [0, 0]
   for (const { stream, slots } of streams) {
     const ranges = slots ? rangesOf(slots) : [ALL]
     if (outlines.has(stream)) await outlines.refresh(stream).catch(() => {})
     here += segments.drop(stream, ranges)
     moments.drop(`${stream}/`)
+    highlights.drop(stream)
     for (const range of ranges) stored += await replayStore.forget(stream, range).catch(() => 0)
   }
   await removals.report(act, { place: `cache of ${name}`, removed: here + stored })

@@ -8,6 +8,7 @@ import type { ReplayStore } from '../engine/ports/replay-store.ts'
 import { ColdFiles } from './cold-files.ts'
 import type { ReplayCounts } from './counts.ts'
 import type { ReplaySettings } from './deps.ts'
+import { Highlights } from './highlights.ts'
 import { Moments } from './moments.ts'
 import { Outlines } from './outlines.ts'
 import { wholePast } from './past.ts'
@@ -32,5 +33,6 @@ export function openPast({ archive: all, cold, gate, now, ...parts }: PlayingPar
   const coldFiles = new ColdFiles(cold)
   const archive = wholePast({ archive: warm, outlines, coldFiles })
   const segments = new Segments({ ...parts, archive, outlines })
-  return { archive, outlines, coldFiles, segments, moments: new Moments(now) }
+  const highlights = new Highlights(archive, now)
+  return { archive, outlines, coldFiles, segments, highlights, moments: new Moments(now) }
 }

@@ -77,7 +77,6 @@ export function gated(archive: Archive, gate: ReadGate): Archive {
     outline: (...asked) => gate.run(asked[0], () => archive.outline(...asked)),
     generation: (...asked) => gate.run(asked[0], () => archive.generation(...asked)),
     comments: (...asked) => gate.run(asked[0], () => archive.comments(...asked)),
-    histogram: (...asked) => gate.run(asked[0], () => archive.histogram(...asked)),
     missing: id => gate.run(id, () => archive.missing(id)),
     close: () => archive.close(),
   }

@@ -39,6 +39,7 @@ const STEP_MS = 10_000
 
 export async function replayRole(app: Server, deps: ReplayDeps): Promise<void> {
   streamRoutes(app, deps)
+  densityRoute(app, deps)
   segmentRoute(app, deps)
   commentsRoute(app, deps)
   commentRoute(app, deps)
@@ -64,7 +65,13 @@ function streamRoutes(app: Server, deps: ReplayDeps): void {
         answer(request, reply, await tellHead(deps, stream)),
       ),
   )
-  const schema = { ...about('How much was said when', DensityAnswer), params }
+}
+
+function densityRoute(app: Server, deps: ReplayDeps): void {
+  const schema = {
+    ...about('How much was said when, and what the peaks are about', DensityAnswer),
+    params: StreamParams,
+  }
   app.get(
     '/v1/replay/:stream/density',
     { schema: { ...schema, querystring: DensityQuery }, attachValidation: true },

@@ -149,6 +149,18 @@ export const SegmentAnswer = Type.Object({
 export const DensityAnswer = Type.Object({
   stepMs: Type.Integer(),
   counts: Type.Array(Type.Integer(), { description: 'One for each step from the opening on' }),
+  peaks: Type.Array(
+    Type.Object({
+      at: Type.Integer({ description: 'Where it is loudest, ms since the stream opened' }),
+      from: Type.Integer(),
+      to: Type.Integer({ description: 'Exclusive' }),
+      count: Type.Integer({ description: 'What was said from its beginning to its end' }),
+      words: Type.Array(Type.String(), {
+        description: 'Said here much more often than elsewhere, the most telling first',
+      }),
+    }),
+    { description: 'The loudest parts, at most 8, in the order of time' },
+  ),
 })
 export const StreamsAnswer = Type.Object({ streams: Type.Array(Type.Object(Stream)) })
 

@@ -1,7 +1,6 @@
 // The replay role's answers about a stream as a whole, kept for a moment.
 
 import type { StreamId } from '../engine/ids.ts'
-import { videoLengthMs } from '../engine/playback.ts'
 import type { Refused } from '../engine/refusal.ts'
 import { settledUntil } from './cut.ts'
 import { density } from './density.ts'
@@ -12,7 +11,7 @@ import type { Moment } from './moments.ts'
 import { type Packed, pack } from './packed.ts'
 import { segmentJson } from './segments.ts'
 import type { StreamOutline } from './stream-outline.ts'
-import { timelineOf } from './timeline.ts'
+import { playedBy, timelineOf } from './timeline.ts'
 
 export type Told = { readonly answer: Packed } | Refused
 
@@ -51,14 +50,11 @@ export async function tellDensity(
   if (known && timelineOf(known, deps.now()).reachesMs / stepMs > MOST_STEPS)
     return { why: 'badRange', detail: `stepMs: at most ${MOST_STEPS} steps` }
   return told(deps, stream, `density/${stepMs}`, async outline =>
-    JSON.stringify(density(outline, playedBy(outline, deps.now()), stepMs)),
+    JSON.stringify({
+      ...density(outline, playedBy(outline, deps.now()), stepMs),
+      peaks: await deps.highlights.of(outline),
+    }),
   )
-}
-
-function playedBy(outline: StreamOutline, now: number) {
-  const { pauses, shiftMs } = outline.info
-  const { reachesMs } = timelineOf(outline, now)
-  return { pauses, shiftMs, lengthMs: videoLengthMs(reachesMs, { pauses }) }
 }
 
 /** The same for all who ask within a moment, unless the stream has changed meanwhile. */

@@ -3,6 +3,7 @@
 // A stream without an end that is not its room's newest is one whose end was never heard of:
 // it reaches as far as what was said. Imported streams do not count there: they never were on.
 
+import { videoLengthMs } from '../engine/playback.ts'
 import type { StreamOutline } from './stream-outline.ts'
 
 export type Timeline = {
@@ -17,4 +18,11 @@ export function timelineOf({ info, lastSaidMs }: StreamOutline, now: number): Ti
   return newest
     ? { live: true, reachesMs: Math.max(0, now - openedAt) }
     : { live: false, reachesMs: lastSaidMs }
+}
+
+/** Its video: how long it is, and what turns a moment of the stream into one of it. */
+export function playedBy(outline: StreamOutline, now: number) {
+  const { pauses, shiftMs } = outline.info
+  const { reachesMs } = timelineOf(outline, now)
+  return { pauses, shiftMs, lengthMs: videoLengthMs(reachesMs, { pauses }) }
 }

@@ -31,15 +31,6 @@ export type ArchiveBatch = {
   readonly covered: readonly Covered[]
 }
 
-export type Histogram = readonly {
-  /** The step's number: its time is `step` × `stepMs`. */
-  readonly step: number
-  /** How many may be shown. */
-  readonly count: number
-  /** How many there are, those not to be shown included: it only ever grows. */
-  readonly archived: number
-}[]
-
 export type Slot = {
   /** Its time is `slot` × `SLOT_MS`. */
   readonly slot: number
@@ -91,11 +82,6 @@ export interface Archive {
     stream: StreamId,
     query: Range & { readonly limit: number; readonly after?: Place },
   ): Promise<ArchiveRow[]>
-  /**
-   * How many there are in each step of `stepMs`, in order; steps with none are left out. With
-   * a range, of what is in the range alone.
-   */
-  histogram(stream: StreamId, stepMs: number, range?: Range): Promise<Histogram>
   /**
    * The offsets between the stream's opening and closing marks that the archive has not
    * covered; empty: whole, as an imported stream always is. Nothing: a mark is missing, so it

@@ -7,6 +7,8 @@ import type { Mode } from '../../engine/message.ts'
 import { flyingFormat } from './format.ts'
 
 const TYPES: Readonly<Record<Mode, number>> = { scroll: 0, top: 1, bottom: 2 }
+/** DPlayer takes 0 for no colour at all, and makes it white. */
+const NEARLY_BLACK = 1
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -22,7 +24,10 @@ export const dplayer = flyingFormat({
   between: ',',
   end: ']}',
   write: ({ atMs, mode, color, author, text }) =>
-    JSON.stringify([atMs / 1_000, TYPES[mode], color, escaped(author.name), escaped(text)]),
+    JSON.stringify([
+      ...[atMs / 1_000, TYPES[mode], color || NEARLY_BLACK],
+      ...[escaped(author.name), escaped(text)],
+    ]),
 })
 
 function escaped(text: string): string {

@@ -45,14 +45,14 @@ export function overlayContract(name: string, open: () => Promise<Archive>): voi
       assert.deepEqual(ids, ['a', 'b', 'c', 'd'])
     })
 
-    test('each row counts in its step, and a shadowed one is not told', async () => {
+    test('each row counts in its second, and a shadowed one is not told', async () => {
       const at = place()
       await archive.store(at.batch([at.row('log', { ms: 10 })]))
       const over = [at.row('a', { ms: 999 }), at.row('b', { ms: 5, shadowed: true })]
       await archive.overlay.add(at.stream, over)
       assert.deepEqual(await texts(archive, at.stream), ['log', 'a'])
-      const steps = await archive.histogram(at.stream, 1_000)
-      assert.deepEqual(steps, [{ step: 0, count: 2, archived: 3 }])
+      const { slots, revision } = (await archive.outline(at.stream)) ?? assert.fail()
+      assert.deepEqual(slots, [{ slot: 0, count: 2, revision }])
     })
 
     test('added again it stays as it was', async () => {
@@ -106,7 +106,7 @@ export function overlayContract(name: string, open: () => Promise<Archive>): voi
       const coming = (await overlay.imports()).filter(one => one.stream === stream)
       assert.deepEqual(coming, [{ stream, room, begunAt: 7 }])
       assert.deepEqual(await archive.comments(stream, ALL), [])
-      assert.deepEqual(await archive.histogram(stream, 10), [])
+      assert.equal(await archive.outline(stream), undefined)
       assert.deepEqual(await archive.streams(room, 10), [])
       assert.equal(await archive.stream(stream), undefined)
       assert.equal(await archive.missing(stream), undefined)

@@ -76,7 +76,6 @@ export async function opened(
     generation: (...asked) => unlessAway(() => archive.generation(...asked)),
     shift: (...asked) => archive.shift(...asked),
     streams: (...asked) => archive.streams(...asked),
-    histogram: (...asked) => archive.histogram(...asked),
     missing: id => archive.missing(id),
     close: () => archive.close(),
     comments: (...asked) => {

@@ -10,14 +10,7 @@ import {
 } from '../../archived.ts'
 import type { RoomId, StreamId } from '../../ids.ts'
 import { cover, gaps, type OffsetRange } from '../../offset-ranges.ts'
-import type {
-  Archive,
-  ArchiveBatch,
-  Covered,
-  Histogram,
-  Mark,
-  Outline,
-} from '../../ports/archive.ts'
+import type { Archive, ArchiveBatch, Covered, Mark, Outline } from '../../ports/archive.ts'
 import { openedAt } from '../../stream-id.ts'
 import { type HeardMark, spansOf } from '../../stream-spans.ts'
 import {
@@ -111,22 +104,6 @@ export class MemoryArchive implements Archive {
     const found = this.#within(id, { from, to }).filter(row => stream && mayBeShown(stream, row))
     const rest = after ? found.filter(row => order(placed(row), after) > 0) : found
     return rest.slice(0, limit)
-  }
-
-  async histogram(
-    id: StreamId,
-    stepMs: number,
-    range: Range = { from: 0, to: Number.POSITIVE_INFINITY },
-  ): Promise<Histogram> {
-    const steps = new Map<number, { step: number; count: number; archived: number }>()
-    for (const { message, shadowed } of this.#within(id, range)) {
-      const step = Math.floor((message.at - openedAt(id)) / stepMs)
-      const counted = steps.get(step) ?? { step, count: 0, archived: 0 }
-      counted.archived++
-      if (!shadowed && !this.#streams.get(id)?.hidden.has(message.id)) counted.count++
-      steps.set(step, counted)
-    }
-    return [...steps.values()]
   }
 
   async missing(

@@ -43,13 +43,6 @@ export const COMMENTS = `
     AND import IS DISTINCT FROM 'coming'
   ORDER BY at, log_partition, log_offset LIMIT $8`
 
-export const HISTOGRAM = `
-  SELECT (at - $3) / $4 AS step, count(*) FILTER (WHERE NOT shadowed AND NOT hidden) AS count,
-         count(*) AS archived
-  FROM messages WHERE day = $1 AND stream = $2 AND at >= $5 AND at < $6
-    AND EXISTS (SELECT FROM streams WHERE stream = $2 AND import IS DISTINCT FROM 'coming')
-  GROUP BY 1 ORDER BY 1`
-
 export const IMPORTED = "SELECT 1 FROM streams WHERE stream = $1 AND import = 'there'"
 
 export const MARKS = `

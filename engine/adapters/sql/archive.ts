@@ -11,7 +11,7 @@ import {
   SLOT_MS,
 } from '../../archived.ts'
 import type { RoomId, StreamId } from '../../ids.ts'
-import type { Archive, ArchiveBatch, Covered, Histogram, Outline } from '../../ports/archive.ts'
+import type { Archive, ArchiveBatch, Covered, Outline } from '../../ports/archive.ts'
 import { openedAt } from '../../stream-id.ts'
 import { type HeardMark, spansOf } from '../../stream-spans.ts'
 import { ArchiveTables, asStream, type Row } from './archive-tables.ts'
@@ -97,19 +97,6 @@ export class SqlArchive implements Archive {
       ...[at, partition, offset, limit],
     ])
     return rows.map(row => asArchived(row, { stream: id, room: row.room as RoomId }))
-  }
-
-  async histogram(
-    id: StreamId,
-    stepMs: number,
-    range: Range = { from: 0, to: Number.POSITIVE_INFINITY },
-  ): Promise<Histogram> {
-    const params = [dayOf(id), id, openedAt(id), stepMs, ...within(id, range)]
-    return (await this.#tables.rows(text.HISTOGRAM, params)).map(({ step, count, archived }) => ({
-      step: Number(step),
-      count: Number(count),
-      archived: Number(archived),
-    }))
   }
 
   async missing(
