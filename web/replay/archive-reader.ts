@@ -2,6 +2,7 @@
 
 import { withName } from '../../engine/guest-name.ts'
 import type { WireMessage } from '../../engine/wire/message.ts'
+import { type Density, densityIn } from './density.ts'
 import type { Manifest, Segment, SegmentRef } from './manifest.ts'
 
 export type PastStream = {
@@ -23,10 +24,9 @@ export async function readSegment({ url }: Pick<SegmentRef, 'url'>): Promise<Seg
   return { from, to, messages: messages.map(withName<WireMessage>).sort((a, b) => a.at - b.at) }
 }
 
-export async function readDensity(stream: string, stepMs: number): Promise<readonly number[]> {
+export async function readDensity(stream: string, stepMs: number): Promise<Density> {
   const path = `/v1/replay/${encodeURIComponent(stream)}/density?stepMs=${stepMs}`
-  const { counts } = await read<{ counts?: readonly number[] }>(path)
-  return Array.isArray(counts) ? counts : []
+  return densityIn(await read<object>(path))
 }
 
 export async function readStreams(room: string): Promise<readonly PastStream[]> {
