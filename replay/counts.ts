@@ -11,15 +11,22 @@ export type ReplayCounts = {
   readonly segments: Record<Layer, number>
   /** Segments the ReplayStore did not take. */
   storeFailures: number
+  /** Messages of other times that came in, and those that did not fit. */
+  readonly imported: Record<'taken' | 'refused', number>
 }
 
 export function newReplayCounts(): ReplayCounts {
-  return { segments: { process: 0, store: 0, archive: 0 }, storeFailures: 0 }
+  return {
+    segments: { process: 0, store: 0, archive: 0 },
+    storeFailures: 0,
+    imported: { taken: 0, refused: 0 },
+  }
 }
 
 export function registerReplayMetrics(metrics: Metrics, counts: ReplayCounts): void {
   const { total } = metrics
   total('replay_segments', 'Segments answered', () => counts.segments, 'layer')
+  total('replay_imported', 'Messages imported', () => counts.imported, 'outcome')
   total('replay_store_failures', 'Segments not kept warm', () => counts.storeFailures)
 }
 
