@@ -12,10 +12,16 @@ export type ReplayCounts = {
   readonly segments: Record<Layer, number>
   /** Segments the ReplayStore did not take. */
   storeFailures: number
+  /** Messages of other times that came in, and those that did not fit. */
+  readonly imported: Record<'taken' | 'refused', number>
 }
 
 export function newReplayCounts(): ReplayCounts {
-  return { segments: { process: 0, store: 0, archive: 0, cold: 0 }, storeFailures: 0 }
+  return {
+    segments: { process: 0, store: 0, archive: 0, cold: 0 },
+    storeFailures: 0,
+    imported: { taken: 0, refused: 0 },
+  }
 }
 
 export function registerReplayMetrics(
@@ -25,6 +31,7 @@ export function registerReplayMetrics(
 ): void {
   const { total, gauge } = metrics
   total('replay_segments', 'Segments answered', () => counts.segments, 'layer')
+  total('replay_imported', 'Messages imported', () => counts.imported, 'outcome')
   total('replay_store_failures', 'Segments not kept warm', () => counts.storeFailures)
   total('replay_reads_refused', 'Questions that too many others were ahead of', () => gate.refused)
   gauge('replay_reads_waiting', 'Questions to the archive that wait', () => gate.waiting)

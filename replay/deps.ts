@@ -4,6 +4,7 @@ import type { Now } from '../engine/clock.ts'
 import type { StreamId } from '../engine/ids.ts'
 import type { Archive } from '../engine/ports/archive.ts'
 import type { ReplayStore } from '../engine/ports/replay-store.ts'
+import type { ReplayCounts } from './counts.ts'
 import type { CutSettings } from './cut.ts'
 import type { Wholeness } from './end-of-stream.ts'
 import type { Highlights } from './highlights.ts'
@@ -28,6 +29,7 @@ export type ReplayDeps = {
   readonly random: () => number
   /** With it the application imports. */
   readonly applicationKey: string
+  readonly counts: ReplayCounts
   readonly settings: ReplaySettings
 }
 

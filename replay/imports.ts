@@ -17,7 +17,7 @@ const ABANDONED_MS = 86_400_000
 /** How far the clocks of two machines may be apart, and time zones that somebody forgot. */
 const AHEAD_MS = 86_400_000
 
-type Deps = Pick<ReplayDeps, 'archive' | 'now' | 'random'>
+type Deps = Pick<ReplayDeps, 'archive' | 'now' | 'random' | 'counts'>
 type Begun = { readonly stream: StreamId; readonly room: RoomId; readonly openedAt: number }
 type Added = {
   /** Those that were there already among them. */
@@ -38,7 +38,7 @@ export async function beginImport(
 }
 
 export async function addToImport(
-  { archive }: Deps,
+  { archive, counts }: Deps,
   stream: StreamId,
   { first, messages }: { readonly first?: number; readonly messages: readonly Given[] },
 ): Promise<Added | Refused> {
@@ -52,8 +52,10 @@ export async function addToImport(
     if ('why' in message) refused.push({ cid: given.cid, ...refusalAnswer(message) })
     else rows.push({ message, shadowed: false })
   }
-  const known = await archive.overlay.add(stream, rows, first)
-  return known ? { taken: rows.length, refused } : { why: 'unknownStream' }
+  if (!(await archive.overlay.add(stream, rows, first))) return { why: 'unknownStream' }
+  counts.imported.taken += rows.length
+  counts.imported.refused += refused.length
+  return { taken: rows.length, refused }
 }
 
 export async function endImport(

@@ -34,5 +34,7 @@ export function openPast({ archive: all, cold, gate, now, ...parts }: PlayingPar
   const archive = wholePast({ archive: warm, outlines, coldFiles })
   const segments = new Segments({ ...parts, archive, outlines })
   const highlights = new Highlights(archive, now)
-  return { archive, outlines, coldFiles, segments, highlights, moments: new Moments(now) }
+  const moments = new Moments(now)
+  const { counts } = parts
+  return { archive, outlines, coldFiles, segments, highlights, moments, counts }
 }

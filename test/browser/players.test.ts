@@ -7,9 +7,9 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { cleanText } from '../../engine/uplink/text.ts'
 import { loadRecording } from '../../recordings/comment-file/read-recording.ts'
-import { importRecording } from '../../recordings/import.ts'
 import { REAL, recording } from '../fixtures/real-recordings.ts'
 import { asShown, type Shown } from '../fixtures/shown.ts'
+import { imported } from '../flows/imported.ts'
 import { Live } from '../flows/live.ts'
 import { until } from '../until.ts'
 import { openBrowser, visit } from './browser.ts'
@@ -94,17 +94,6 @@ for (const name of REAL)
       await page.close()
     }
   })
-
-async function imported(live: Live, file: string): Promise<string> {
-  let out = ''
-  const silent = { write: () => true, isTTY: false }
-  await importRecording({
-    ...{ file, room: 'r', server: live.barrage.url, key: live.barrage.keys.application },
-    ...{ keepPartial: false, signal: new AbortController().signal, progress: silent },
-    result: { write: text => (out += text) },
-  })
-  return out.trim().split('\n').at(-1) ?? ''
-}
 
 async function itemsRead(page: Page): Promise<readonly Item[]> {
   await until(async () => (await page.evaluate('read().length')) !== 0, { withinMs: 30_000 })

@@ -1,15 +1,13 @@
 // Recordings go in by `play` and come out of the replay as they went in.
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { cleanText } from '../../engine/uplink/text.ts'
 import { play } from '../../loadtest/play.ts'
 import { loadRecording } from '../../recordings/comment-file/read-recording.ts'
 import type { Recorded } from '../../recordings/comment-file/recorded.ts'
 import { REAL, recording, SAMPLE } from '../fixtures/real-recordings.ts'
+import { scratchFile } from '../fixtures/scratch-file.ts'
 import { asShown } from '../fixtures/shown.ts'
 import { until } from '../until.ts'
 import { Live } from './live.ts'
@@ -121,14 +119,6 @@ function recordingOfSeconds(seconds: number): string {
     time: n / 20,
   }))
   return JSON.stringify(comments)
-}
-
-function scratchFile(t: TestContext, content: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'barrage-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const path = join(folder, 'comments')
-  writeFileSync(path, content)
-  return path
 }
 
 type Streams = { readonly streams: readonly { readonly stream: string }[] }

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { utimesSync } from 'node:fs'
 import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { type ImportOptions, importRecording } from '../../recordings/import.ts'
+import { scratchFile } from '../fixtures/scratch-file.ts'
 import { FakeImports } from './fake-imports.ts'
 
 const SAMPLE = 'loadtest/sample.xml'
@@ -24,10 +23,7 @@ async function imported(imports: FakeImports, more: Partial<ImportOptions> = {})
 }
 
 function file(t: TestContext, content: string | Uint8Array): string {
-  const folder = mkdtempSync(join(tmpdir(), 'barrage-import-'))
-  t.after(() => rmSync(folder, { recursive: true }))
-  const path = join(folder, 'recording')
-  writeFileSync(path, content)
+  const path = scratchFile(t, content)
   utimesSync(path, CHANGED_AT, CHANGED_AT)
   return path
 }

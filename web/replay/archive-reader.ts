@@ -3,6 +3,7 @@
 import { withName } from '../../engine/guest-name.ts'
 import type { Playback } from '../../engine/playback.ts'
 import type { WireMessage } from '../../engine/wire/message.ts'
+import { type Density, densityIn } from './density.ts'
 import {
   inVideo,
   type Manifest,
@@ -47,10 +48,9 @@ export async function readSegment(
   return { ...inVideo(range, playback), messages: messagesInVideo(named, playback) }
 }
 
-export async function readDensity(stream: string, stepMs: number): Promise<readonly number[]> {
+export async function readDensity(stream: string, stepMs: number): Promise<Density> {
   const path = `/v1/replay/${encodeURIComponent(stream)}/density?stepMs=${stepMs}`
-  const { counts } = await read<{ counts?: readonly number[] }>(path)
-  return Array.isArray(counts) ? counts : []
+  return densityIn(await read<object>(path))
 }
 
 export async function readStreams(room: string): Promise<readonly PastStream[]> {

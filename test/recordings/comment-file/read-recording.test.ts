@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { loadRecording, readRecording } from '../../../recordings/comment-file/read-recording.ts'
 import type { Recorded } from '../../../recordings/comment-file/recorded.ts'
+import { scratchFile as file } from '../../fixtures/scratch-file.ts'
 import { asShown } from '../../fixtures/shown.ts'
 
 const SHARED = join('..', 'shared', 'data')
-
-/** A file of this content, gone after the test. */
-function file(t: TestContext, content: string | Uint8Array): string {
-  const folder = mkdtempSync(join(tmpdir(), 'barrage-comments-'))
-  t.after(() => rmSync(folder, { recursive: true }))
-  const path = join(folder, 'comments')
-  writeFileSync(path, content)
-  return path
-}
 
 const isSorted = (comments: readonly { atMs: number }[]) =>
   comments.every(({ atMs }, n) => n === 0 || atMs >= (comments[n - 1]?.atMs ?? 0))

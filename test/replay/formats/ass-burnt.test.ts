@@ -7,8 +7,9 @@ import { loadRecording } from '../../../recordings/comment-file/read-recording.t
 import { assHead } from '../../../replay/formats/ass-head.ts'
 import { widthAtMost } from '../../../replay/formats/text-width.ts'
 import { realTexts } from '../../engine/uplink/real-texts.ts'
-import { ffmpeg, frames, litColumns, subtitleFile } from '../../fixtures/ffmpeg.ts'
+import { ffmpeg, frames, litColumns } from '../../fixtures/ffmpeg.ts'
 import { REAL, recording } from '../../fixtures/real-recordings.ts'
+import { scratchFile } from '../../fixtures/scratch-file.ts'
 import { asShown } from '../../fixtures/shown.ts'
 import { assEvents } from './ass-events.ts'
 import { HOSTILE, write } from './write.ts'
@@ -18,7 +19,9 @@ for (const name of REAL)
     const { comments } = await loadRecording(recording(t, name))
     const told = [...comments.map(({ atMs: ms, body }) => ({ ms, body })), { text: HOSTILE }]
     const file = String(await write('ass', told, { wishes: { density: 1 } }))
-    const read = cues(String(await ffmpeg(['-i', subtitleFile(t, file), '-f', 'srt', '-'])))
+    const read = cues(
+      String(await ffmpeg(['-i', scratchFile(t, file, 'comments.ass'), '-f', 'srt', '-'])),
+    )
     const events = assEvents(file)
     assert.equal(read.length, events.length)
     const byTime = [...events].sort((a, b) => a.startMs - b.startMs)
@@ -42,7 +45,12 @@ test('every comment is drawn where its lane is, and nothing anywhere else', asyn
   const events = assEvents(file)
   const from = 20
   let second = from
-  for await (const frame of frames(subtitleFile(t, file), { width, height, from, count: 5 })) {
+  for await (const frame of frames(scratchFile(t, file, 'comments.ass'), {
+    width,
+    height,
+    from,
+    count: 5,
+  })) {
     const at = second++ * 1_000
     const there = events.filter(({ startMs, endMs }) => startMs <= at && at < endMs)
     const inside = there.map(one => ({ ...one, left: one.fromX - one.speed * (at - one.startMs) }))
@@ -68,7 +76,7 @@ test('no text is drawn wider than it was taken for', async t => {
   const lines = texts.map(
     (text, n) => `Dialogue: 0,${clock(n)},${clock(n + 1)},D,,0,0,0,,${plain}${text}`,
   )
-  const file = subtitleFile(t, `${assHead(look)}${lines.join('\n')}\n`)
+  const file = scratchFile(t, `${assHead(look)}${lines.join('\n')}\n`, 'comments.ass')
   let at = 0
   for await (const frame of frames(file, { ...look, from: 0, count: texts.length })) {
     const text = texts[at++] ?? ''
