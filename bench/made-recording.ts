@@ -4,6 +4,7 @@
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { seeded } from '../test/fixtures/seeded.ts'
 
 export type MadeRecording = {
   readonly comments: number
@@ -27,7 +28,7 @@ export async function writeRecording(path: string, made: MadeRecording): Promise
 }
 
 function* xml({ comments, hours, texts, seed = 1 }: MadeRecording): Generator<string> {
-  const random = randomOf(seed)
+  const random = seeded(seed)
   const times = timesOf(comments, hours * 3_600_000, random)
   yield '<?xml version="1.0" encoding="UTF-8"?><i>\n'
   for (let at = 0; at < comments; at += A_LINE_OF)
@@ -53,15 +54,4 @@ function element(ms: number, texts: readonly string[], random: () => number): st
   const sender = Math.floor(random() * SENDERS).toString(16)
   const text = pick(texts).replace(/[&<>]/g, one => `&#${one.codePointAt(0)};`)
   return `<d p="${(ms / 1_000).toFixed(3)},${mode},25,${pick(COLORS)},1700000000,0,${sender},1">${text}</d>`
-}
-
-/** In [0, 1): mulberry32, which is enough for a crowd. */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

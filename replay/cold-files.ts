@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache'
 import type { ArchiveRow, Place } from '../engine/archived.ts'
 import { Fault } from '../engine/fault.ts'
 import type { ColdStore } from '../engine/ports/cold-store.ts'
+import { order, placeOf } from '../engine/row-order.ts'
 import {
   type Chunk,
   type Index,
@@ -13,7 +14,6 @@ import {
   unpackIndex,
   unpackRows,
 } from './cold-format.ts'
-import { order, placeOf } from './row-order.ts'
 
 /** An index of a million rows is some 100 kB in memory. */
 const MOST_INDEXES = 100

@@ -6,6 +6,7 @@ import type { RoomId, StreamId } from '../engine/ids.ts'
 import { personOf } from '../engine/person.ts'
 import type { ColdStore } from '../engine/ports/cold-store.ts'
 import type { Cold } from '../engine/ports/tiers.ts'
+import { placeOf } from '../engine/row-order.ts'
 import {
   CHUNK_ROWS,
   type Chunk,
@@ -15,7 +16,6 @@ import {
   packRows,
   partName,
 } from './cold-format.ts'
-import { placeOf } from './row-order.ts'
 
 export type Writing = {
   /** Where to: a name that nothing else has. */

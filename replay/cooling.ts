@@ -12,10 +12,10 @@ import type { Now } from '../engine/clock.ts'
 import type { StreamId } from '../engine/ids.ts'
 import type { Archive } from '../engine/ports/archive.ts'
 import type { ColdStore } from '../engine/ports/cold-store.ts'
+import { merged, order, placeOf } from '../engine/row-order.ts'
 import { newStreamId, openedAt, parseStreamId } from '../engine/stream-id.ts'
 import type { ColdFiles } from './cold-files.ts'
 import { writeCold } from './cold-writer.ts'
-import { merged, order, placeOf } from './row-order.ts'
 
 export type CoolingParts = {
   readonly archive: Archive

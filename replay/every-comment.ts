@@ -3,6 +3,7 @@
 import type { ArchiveRow, Place, Range } from '../engine/archived.ts'
 import type { StreamId } from '../engine/ids.ts'
 import type { Archive } from '../engine/ports/archive.ts'
+import { placeOf } from '../engine/row-order.ts'
 
 /** Some 300 kB: an answer begins soon, and asking costs little beside what it brings. */
 const PAGE_ROWS = 1_000
@@ -22,7 +23,7 @@ export async function* everyComment(
     if (page.length > 0) yield page
     const last = page.at(-1)
     if (!last || page.length < limit) return
-    after = { at: last.message.at, partition: last.partition, offset: last.offset }
+    after = placeOf(last)
   }
 }
 

@@ -3,9 +3,9 @@
 
 import type { ArchiveRow } from '../engine/archived.ts'
 import type { Archive } from '../engine/ports/archive.ts'
+import { merged } from '../engine/row-order.ts'
 import type { ColdFiles } from './cold-files.ts'
 import type { Outlines } from './outlines.ts'
-import { merged } from './row-order.ts'
 
 type Query = Parameters<Archive['comments']>[1]
 

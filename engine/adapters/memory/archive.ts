@@ -11,16 +11,10 @@ import {
 import type { RoomId, StreamId } from '../../ids.ts'
 import { cover, gaps, type OffsetRange } from '../../offset-ranges.ts'
 import type { Archive, ArchiveBatch, Covered, Mark, Outline } from '../../ports/archive.ts'
+import { order, placeOf } from '../../row-order.ts'
 import { openedAt } from '../../stream-id.ts'
 import { type HeardMark, spansOf } from '../../stream-spans.ts'
-import {
-  ArchivedStreams,
-  type HeldStream,
-  isTold,
-  mayBeShown,
-  order,
-  placed,
-} from './archived-streams.ts'
+import { ArchivedStreams, type HeldStream, isTold, mayBeShown } from './archived-streams.ts'
 import { outlineOf } from './outline.ts'
 import { MemoryOverlay } from './overlay.ts'
 import { MemoryTakebacks } from './takebacks.ts'
@@ -50,7 +44,7 @@ export class MemoryArchive implements Archive {
     for (const mark of marks) this.#mark(mark, log, partitions)
     for (const [, of] of byStream(rows)) this.#add(of)
     for (const { partition, from, to } of covered) {
-      const key = placeOf(log, partition)
+      const key = offsetsOf(log, partition)
       this.#covered.set(key, cover(this.#covered.get(key) ?? [], { from, to }))
     }
     this.#streams.keepBound()
@@ -102,7 +96,7 @@ export class MemoryArchive implements Archive {
   ): Promise<ArchiveRow[]> {
     const stream = this.#streams.told(id)
     const found = this.#within(id, { from, to }).filter(row => stream && mayBeShown(stream, row))
-    const rest = after ? found.filter(row => order(placed(row), after) > 0) : found
+    const rest = after ? found.filter(row => order(placeOf(row), after) > 0) : found
     return rest.slice(0, limit)
   }
 
@@ -112,7 +106,7 @@ export class MemoryArchive implements Archive {
     const stream = this.#streams.told(id)
     if (stream?.import) return stream.import.whole ? [] : undefined
     return spansOf(stream?.marks ?? [])?.flatMap(({ log, partition, from, to }) => {
-      const covered = this.#covered.get(placeOf(log, partition)) ?? []
+      const covered = this.#covered.get(offsetsOf(log, partition)) ?? []
       return gaps(covered, { from, to }).map(gap => ({ log, partition, ...gap }))
     })
   }
@@ -177,6 +171,6 @@ function sameMark(a: HeardMark, b: HeardMark): boolean {
   )
 }
 
-function placeOf(log: string, partition: number): string {
+function offsetsOf(log: string, partition: number): string {
   return `${partition} ${log}`
 }

@@ -2,10 +2,11 @@
 // most `mostRows`: beyond that the oldest stream loses its oldest rows, and with them the claim
 // of being whole.
 
-import { type ArchivedStream, type ArchiveRow, type Place, SLOT_MS } from '../../archived.ts'
+import { type ArchivedStream, type ArchiveRow, SLOT_MS } from '../../archived.ts'
 import type { MessageId, RoomId, StreamId } from '../../ids.ts'
 import type { PauseMark } from '../../pauses.ts'
 import type { Cold, Tier } from '../../ports/tiers.ts'
+import { order, placeOf } from '../../row-order.ts'
 import { openedAt } from '../../stream-id.ts'
 import type { HeardMark } from '../../stream-spans.ts'
 import { Tombstones } from './tombstones.ts'
@@ -178,14 +179,6 @@ export function isTold(stream: HeldStream): boolean {
   return stream.import?.there ?? true
 }
 
-export function order(a: Place, b: Place): number {
-  return a.at - b.at || a.partition - b.partition || a.offset - b.offset
-}
-
-export function placed({ message, partition, offset }: ArchiveRow): Place {
-  return { at: message.at, partition, offset }
-}
-
 function inOrder(a: ArchiveRow, b: ArchiveRow): number {
-  return order(placed(a), placed(b))
+  return order(placeOf(a), placeOf(b))
 }

@@ -3,14 +3,8 @@
 import type { ArchiveRow, Place } from '../../archived.ts'
 import type { StreamId } from '../../ids.ts'
 import type { Cold, Due, Tiers } from '../../ports/tiers.ts'
-import {
-  type ArchivedStreams,
-  type HeldStream,
-  isTold,
-  mayBeShown,
-  order,
-  placed,
-} from './archived-streams.ts'
+import { order, placeOf } from '../../row-order.ts'
+import { type ArchivedStreams, type HeldStream, isTold, mayBeShown } from './archived-streams.ts'
 
 /** A stream whose end was never heard of has ended when its room had a later one, and it is this old. */
 const ENDLESS_MS = 86_400_000
@@ -31,7 +25,7 @@ export class MemoryTiers implements Tiers {
     { limit, after }: { readonly limit: number; readonly after?: Place },
   ): Promise<readonly ArchiveRow[]> {
     const rows = this.#streams.get(id)?.rows ?? []
-    return rows.filter(row => !after || order(placed(row), after) > 0).slice(0, limit)
+    return rows.filter(row => !after || order(placeOf(row), after) > 0).slice(0, limit)
   }
 
   async cool(id: StreamId, cold: Cold, instead?: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 // The order of a stream's rows, and two lines of rows in that order as one.
 
-import type { ArchiveRow, Place } from '../engine/archived.ts'
+import type { ArchiveRow, Place } from './archived.ts'
 
 export function placeOf({ message, partition, offset }: ArchiveRow): Place {
   return { at: message.at, partition, offset }
