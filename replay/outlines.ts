@@ -9,14 +9,17 @@ import type { StreamId } from '../engine/ids.ts'
 import type { Archive } from '../engine/ports/archive.ts'
 import { StreamOutline } from './stream-outline.ts'
 
-/** The archive is asked again this soon … */
-const FRESH_MS = 250
-/** … and has answered by then: what was taken back is gone even where nobody heard of it. */
-const OLDEST_MS = 600
+/**
+ * The archive is asked again after `freshMs`, and has answered by `oldestMs`: what was taken
+ * back is gone by then even where nobody heard of it. Streams that are over are many, and
+ * change seldom.
+ */
+const ON = { freshMs: 250, oldestMs: 600 }
+const OVER = { freshMs: 1_000, oldestMs: 2_000 }
 /** Who asks for generations that are none does not make us ask for each. */
 const JUST_NOW_MS = 50
-/** Fifty streams of ten hours. */
-const MOST_BYTES = 256 * 1_024 * 1_024
+/** Forty streams of three hours. */
+const MOST_BYTES = 64 * 1_024 * 1_024
 
 type Known = { readonly outline: StreamOutline; askedAt: number }
 
@@ -39,8 +42,9 @@ export class Outlines {
     const known = this.#known.get(stream)
     if (!known) return undefined
     const ageMs = this.#now() - known.askedAt
-    if (ageMs >= OLDEST_MS) return undefined
-    if (ageMs >= FRESH_MS && !this.#asking.has(stream)) void this.refresh(stream).catch(() => {})
+    const { freshMs, oldestMs } = known.outline.info.closedAt === undefined ? ON : OVER
+    if (ageMs >= oldestMs) return undefined
+    if (ageMs >= freshMs && !this.#asking.has(stream)) void this.refresh(stream).catch(() => {})
     return known.outline
   }
 

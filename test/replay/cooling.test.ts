@@ -51,7 +51,7 @@ test('what is taken back in a cold stream is told no more, and again when it is 
   await cool(parts, STREAM)
   await dropCooled(parts, STREAM)
   await takeBack(archive, [ids[7] as never])
-  turn(1_000)
+  turn(2_000)
   const told = await past.comments(STREAM, ALL)
   assert.ok(told.length === MANY - 1 && !told.some(({ message }) => message.id === ids[7]))
   await cool(parts, STREAM)
@@ -69,7 +69,7 @@ test('who is erased is in no file any more, once it is written anew', async t =>
   assert.ok(await isIn(cold, parts.coldFiles, archive, secret))
   const erasure = { act: 'e', person: 'bob' as ViewerId, until: NOON + 60_000, deletes: true }
   await archive.takebacks.erase(erasure)
-  turn(1_000)
+  turn(2_000)
   assert.equal((await past.comments(STREAM, ALL)).length, MANY)
   assert.equal((await archive.tiers.rewritable(10)).length, 1)
   await cool(parts, STREAM)
@@ -142,7 +142,7 @@ async function opened(_t: TestContext, many = MANY) {
   const looking: Archive = {
     ...past,
     comments: (...asked) => {
-      turn(1_000)
+      turn(2_000)
       return past.comments(...asked)
     },
   }

@@ -63,7 +63,7 @@ test('a pause is no part of the video, and a shift moves everything in it', asyn
   })
   await archive.store({ log: 'l', partitions: 1, rows: [], marks, covered: [] })
   await archive.shift(STREAM, -500)
-  turn(1_000)
+  turn(2_000)
   const { pauses, durationMs, videoMs, shiftMs } = (await get(BASE)).json()
   assert.deepEqual(pauses, [{ from: 10_000, to: 20_000 }])
   assert.deepEqual([durationMs, videoMs, shiftMs], [60_000, 50_000, -500])

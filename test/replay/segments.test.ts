@@ -70,11 +70,11 @@ test('what comes late or is taken back makes a new address, of what it touches a
   const before = urlsOf((await get(BASE)).json())
   for (const url of before) assert.equal((await get(url)).statusCode, 200)
   await tell(archive, [{ ms: 2 }])
-  turn(1_000)
+  turn(2_000)
   const after = urlsOf((await get(BASE)).json())
   assert.deepEqual([after[0] === before[0], after[1] === before[1]], [false, true])
   await takeBack(archive, [first as MessageId])
-  turn(1_000)
+  turn(2_000)
   const { app } = await another()
   const last = urlsOf((await get(BASE)).json())
   for (const process of [{ get }, { get: (url: string) => app.inject(url) }]) {
