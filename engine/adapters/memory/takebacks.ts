@@ -16,9 +16,9 @@ export class MemoryTakebacks implements Takebacks {
 
   async takeDown(takedown: Takedown, from: ReadFrom): Promise<Touched> {
     const { room, stream: id } = takedown
-    const stream = this.#streams.open(id, room)
-    if (!this.#streams.tombstones.bury(takedown, from))
-      return { room, stream: id, messages: 0, slots: [] }
+    const stream = this.#streams.get(id)
+    const changes = this.#streams.tombstones.bury(takedown, from)
+    if (!stream || !changes) return { room, stream: id, messages: 0, slots: [] }
     if (stream.tier !== 'cold')
       return { room, stream: id, ...seen(stream, this.#streams.lookAgain(stream)) }
     this.#streams.lookAgain(stream)

@@ -15,9 +15,13 @@ import type { Query } from './sql.ts'
 /** Later than any message. */
 const FOR_EVER = Number.MAX_SAFE_INTEGER
 
+// Holds the stream's row; of a stream that nobody has heard of yet, one that is gone again in the
+// end: whoever brings its first rows waits so long, and finds the tombstones.
 const KNOW = `
   INSERT INTO streams (stream, room) VALUES ($1, $2)
-  ON CONFLICT (stream) DO UPDATE SET room = streams.room RETURNING tier`
+  ON CONFLICT (stream) DO UPDATE SET room = streams.room
+  RETURNING tier, xmax = 0 AS is_new`
+const FORGET = 'DELETE FROM streams WHERE stream = $1'
 
 const HOLD = 'SELECT room, tier FROM streams WHERE stream = $1 FOR UPDATE'
 
@@ -76,12 +80,14 @@ export class SqlTakebacks implements Takebacks {
     const until = target.of === 'messages' ? FOR_EVER : target.until
     return this.#tables.write([stream], async query => {
       const { rows: known } = await query.query(KNOW, [stream, room])
+      const isCold = known[0]?.tier === 'cold'
       const buried = [stream, targets, until, hides, act, at, log, offset]
       const { rows } = await query.query(BURY, buried)
-      if (rows.length === 0) return { room, stream, messages: 0, slots: [] }
-      if (known[0]?.tier === 'cold') await query.query(ALL_SLOTS, [stream, false])
+      if (known[0]?.is_new) await query.query(FORGET, [stream])
+      if (rows.length === 0 || known[0]?.is_new) return { room, stream, messages: 0, slots: [] }
+      if (isCold) await query.query(ALL_SLOTS, [stream, false])
       const seen = await lookAgain(query, takedown)
-      return known[0]?.tier === 'cold' ? { room, stream, messages: -1 } : { room, stream, ...seen }
+      return isCold ? { room, stream, messages: -1 } : { room, stream, ...seen }
     })
   }
 
