@@ -12,6 +12,7 @@ import {
 } from '../../archived.ts'
 import type { RoomId, StreamId } from '../../ids.ts'
 import type { Archive, ArchiveBatch, Covered, Outline } from '../../ports/archive.ts'
+import { OVERLAY } from '../../ports/overlay.ts'
 import { openedAt } from '../../stream-id.ts'
 import { type HeardMark, spansOf } from '../../stream-spans.ts'
 import { ArchiveTables, asStream, type Row } from './archive-tables.ts'
@@ -25,7 +26,8 @@ import type { Query, Sql } from './sql.ts'
 import { SqlTakebacks } from './takebacks.ts'
 import { SqlTiers } from './tiers.ts'
 
-const BEFORE_ALL: Place = { at: Number.MIN_SAFE_INTEGER, partition: -1, offset: -1 }
+/** Of what was said at one time. */
+const BEFORE_ALL = { partition: OVERLAY - 1, offset: -1 }
 
 export class SqlArchive implements Archive {
   readonly overlay: SqlOverlay
@@ -83,19 +85,18 @@ export class SqlArchive implements Archive {
     return (await this.#tables.rows(text.SHIFT, [id, shiftMs])).length > 0
   }
 
+  /**
+   * Without a place to go on from, it is just before the range: an index is read from the
+   * farthest of its lower bounds that Postgres picks, and it may pick the place.
+   */
   async comments(
     id: StreamId,
-    {
-      limit,
-      after = BEFORE_ALL,
-      ...range
-    }: Range & { readonly limit: number; readonly after?: Place },
+    { limit, after, ...range }: Range & { readonly limit: number; readonly after?: Place },
   ): Promise<ArchiveRow[]> {
-    const { at, partition, offset } = after
-    const rows = await this.#tables.rows(text.COMMENTS, [
-      ...[dayOf(id), id, ...within(id, range)],
-      ...[at, partition, offset, limit],
-    ])
+    const [from, to] = within(id, range)
+    const { at, partition, offset } = after ?? { at: from, ...BEFORE_ALL }
+    const place = [at, partition, offset, limit]
+    const rows = await this.#tables.rows(text.COMMENTS, [dayOf(id), id, from, to, ...place])
     return rows.map(row => asArchived(row, { stream: id, room: row.room as RoomId }))
   }
 
