@@ -3,21 +3,12 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { recording } from '../fixtures/real-recordings.ts'
 import { CLUMSY, Program, scratchFolder } from './program.ts'
 
-const cleanups: (() => void)[] = []
-const hooks = { after: (fn: () => void) => void cleanups.push(fn) }
-let folder: string
-let server: Program
-before(async () => {
-  folder = scratchFolder(hooks)
-  server = await Program.all(hooks, folder)
-})
-after(() => {
-  for (const clean of cleanups.reverse()) clean()
-})
+const folder = scratchFolder({ after })
+const server = await Program.all({ after }, folder)
 
 type Hooks = Parameters<typeof Program.run>[0]
 const importing = (t: Hooks, file: string, ...more: string[]) =>

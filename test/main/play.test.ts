@@ -4,21 +4,12 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { until } from '../until.ts'
 import { CLUMSY, Program, scratchFolder } from './program.ts'
 
-const cleanups: (() => void)[] = []
-const hooks = { after: (fn: () => void) => void cleanups.push(fn) }
-let folder: string
-let server: Program
-before(async () => {
-  folder = scratchFolder(hooks)
-  server = await Program.all(hooks, folder)
-})
-after(() => {
-  for (const clean of cleanups.reverse()) clean()
-})
+const folder = scratchFolder({ after })
+const server = await Program.all({ after }, folder)
 
 const play = (t: Parameters<typeof Program.run>[0], file: string, ...more: string[]) =>
   Program.run(
