@@ -8,13 +8,12 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Cluster, startCluster } from '../deploy/cluster/start-cluster.ts'
 import { startServices } from '../deploy/services/start-services.ts'
+import { cpuMsOf } from './cpu.ts'
 
 /** Compilers of hot code have gone quiet, groups are settled. */
 const SETTLE_MS = 15_000
 const MEASURE_MS = 20_000
 const GOAL_PERCENT = 1.5
-/** Ticks of /proc, on every Linux that Node runs on. */
-const TICKS_A_SECOND = 100
 
 const folder = mkdtempSync(join(tmpdir(), 'barrage-idle-'))
 const services = await startServices({ folder: join(folder, 'services') })
@@ -38,8 +37,8 @@ async function measure(cluster: Cluster): Promise<void> {
   const seconds = (performance.now() - since) / 1_000
   const after = reading(cluster)
   for (const { name, pid } of cluster.processes()) {
-    const one = (of: ReadonlyMap<number, Used>) => of.get(pid) ?? { ticks: 0, wakeUps: 0 }
-    const percent = ((one(after).ticks - one(before).ticks) / TICKS_A_SECOND / seconds) * 100
+    const one = (of: ReadonlyMap<number, Used>) => of.get(pid) ?? { ms: 0, wakeUps: 0 }
+    const percent = (one(after).ms - one(before).ms) / 10 / seconds
     const wakeUps = (one(after).wakeUps - one(before).wakeUps) / seconds
     const verdict = percent > GOAL_PERCENT ? `above ${GOAL_PERCENT} %` : ''
     process.stdout.write(
@@ -49,17 +48,14 @@ async function measure(cluster: Cluster): Promise<void> {
   }
 }
 
-type Used = { readonly ticks: number; readonly wakeUps: number }
+type Used = { readonly ms: number; readonly wakeUps: number }
 
 function reading(cluster: Cluster): ReadonlyMap<number, Used> {
   return new Map(cluster.processes().map(({ pid }) => [pid, used(pid)]))
 }
 
-/** proc(5): user and system time are the 12th and 13th after the name in brackets. */
 function used(pid: number): Used {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const wakeUps = Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1])
-  return { ticks: Number(fields[11]) + Number(fields[12]), wakeUps }
+  return { ms: cpuMsOf(pid), wakeUps }
 }

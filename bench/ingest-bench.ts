@@ -12,6 +12,7 @@ import type { BucketStore, Written } from '../engine/ports/bucket-store.ts'
 import type { Lanes } from '../engine/ports/lanes.ts'
 import type { MessageLog } from '../engine/ports/message-log.ts'
 import type { Notices } from '../engine/ports/notices.ts'
+import { Spacing } from '../engine/spacing.ts'
 import { newStreamId } from '../engine/stream-id.ts'
 import { Routing } from '../engine/uplink/routing.ts'
 
@@ -65,6 +66,7 @@ export class IngestBench {
   static async start(twins: Twins, options: BenchOptions): Promise<IngestBench> {
     const bench = new IngestBench(twins, options)
     const { gear, writeMs } = options
+    const spacing = new Spacing(50)
     for (const { room } of bench.rooms) await twins.lanes.pin(laneOf(room, DANMAKU), gear)
     bench.#worker = await IngestWorker.start({
       ...twins,
@@ -73,6 +75,7 @@ export class IngestBench {
       settings: SETTINGS,
       counts: { add: () => {} },
       now: Date.now,
+      spacingMs: () => spacing.ms,
       onGear: () => {},
       onPoison: (_, cause) => console.error(cause),
       onTakenBack: () => {},

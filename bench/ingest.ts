@@ -61,6 +61,7 @@ async function open(urls: readonly string[]): Promise<Twins> {
       keepMs: 1,
       most: 1_000_000,
       mostWaiting: 100_000,
+      producers: 2,
       retentionMs: 3_600_000,
       rewindMs: 0,
       count: () => {},

@@ -124,6 +124,7 @@ function open(url: string): Promise<MessageLog> {
     keepMs: 0,
     most: 0,
     mostWaiting: UNDER_WAY,
+    producers: 2,
     retentionMs: 3_600_000,
     rewindMs: 0,
   }

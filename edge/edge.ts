@@ -14,6 +14,7 @@ import type { Removals } from '../engine/ports/removals.ts'
 import type { Settings } from '../engine/ports/settings.ts'
 import type { Refused } from '../engine/refusal.ts'
 import type { RoomSettings } from '../engine/room.ts'
+import { Spacing } from '../engine/spacing.ts'
 import type { Context, Step } from '../engine/uplink/step.ts'
 import { type Admitted, admit, type CheckTicket, type Knock } from './admission.ts'
 import { carryOut } from './carry-out.ts'
@@ -36,6 +37,8 @@ import { Windows } from './windows.ts'
 const REPORT_MS = 200
 /** An empty room is kept this long: a reload finds it open. */
 const KEEP_EMPTY_MS = 10_000
+/** As the tick of a big room. */
+const MOST_SPACING_MS = 1_000
 /** How long a goodbye may go unanswered when the edge goes down. */
 const GOODBYE_MS = 2_000
 
@@ -55,6 +58,8 @@ export type EdgeParts = {
   /** Told what the steps changed on a message's way up. */
   readonly screened: Context['count']
   readonly now: Now
+  /** In [0, 1). */
+  readonly random: () => number
   /** A failure nobody else was told of: to be logged. */
   readonly fault: (failure: unknown) => void
 }
@@ -186,7 +191,8 @@ export class Edge implements ConnectionOwner {
   }
 
   #makeRooms(): LiveRooms {
-    const { buckets, options, counts, now, fault, notices } = this.#parts
+    const { buckets, options, counts, now, fault, notices, random } = this.#parts
+    const spacing = new Spacing(MOST_SPACING_MS)
     const turnParts = {
       ...{ buckets, windows: this.windows, past: this.#past },
       ...{ now, counts, options, fault },
@@ -194,7 +200,8 @@ export class Edge implements ConnectionOwner {
     return new LiveRooms({
       ...this.#parts,
       pulse: {
-        ...{ notices, pollMs: options.pollMs, counts, fault },
+        ...{ notices, pollMs: options.pollMs, counts, fault, now, random },
+        spacingMs: () => spacing.ms,
         turn: room => turn(room, turnParts),
       },
     })

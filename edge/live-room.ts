@@ -8,7 +8,13 @@ import { tierFor } from '../engine/downlink/quota.ts'
 import type { RoomId, StreamId } from '../engine/ids.ts'
 import { byPriority, type Priority } from '../engine/message.ts'
 import type { Count } from '../engine/ports/member-store.ts'
-import type { Muted, QuotaTier, RoomRecord, RoomSettings } from '../engine/room.ts'
+import {
+  AUTO_TICK,
+  type Muted,
+  type QuotaTier,
+  type RoomRecord,
+  type RoomSettings,
+} from '../engine/room.ts'
 import { openedAt } from '../engine/stream-id.ts'
 import type { RoomState } from '../engine/uplink/step.ts'
 import type { RoomFrame } from '../engine/wire/frames.ts'
@@ -75,9 +81,15 @@ export class LiveRoom {
     return Math.max(this.count.viewers, this.sessions.length > 0 ? 1 : 0)
   }
 
-  /** How far apart viewers should expect frames: they play messages out over it. */
+  /** How far apart its turns are; undefined: whenever something was stored. */
+  get fixedTickMs(): number | undefined {
+    const { tickMs } = this.settings
+    return this.big && tickMs !== AUTO_TICK ? tickMs : undefined
+  }
+
+  /** How far apart viewers should expect frames: they play messages out over it. 0: at once. */
   get tickMs(): number {
-    return this.big ? this.settings.tickMs : 0
+    return this.fixedTickMs ?? 0
   }
 
   /** How many messages of history somebody who enters is given. */

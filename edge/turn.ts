@@ -18,10 +18,12 @@ import { Frame } from './frame.ts'
 import type { LiveRoom } from './live-room.ts'
 import type { EdgeOptions } from './options.ts'
 import type { PastFrames } from './past-frames.ts'
+import type { Turned } from './pulse.ts'
 import type { Windows } from './windows.ts'
 
 /** A small room whose quota is spent saves up this long, so that shares mean something again. */
 const SPENT_PAUSE_MS = 50
+const NOTHING_TOLD: Turned = { fanOutMs: 0 }
 
 export type TurnParts = {
   readonly buckets: BucketStore
@@ -34,26 +36,26 @@ export type TurnParts = {
   readonly fault: (failure: unknown) => void
 }
 
-/** @returns ms until the next turn is due although nothing calls for it: something waits */
-export async function turn(room: LiveRoom, parts: TurnParts): Promise<number | undefined> {
+export async function turn(room: LiveRoom, parts: TurnParts): Promise<Turned> {
   const now = parts.now()
   const { perSecond, shares } = quotaNow(room)
-  const allowance = refill(room.allowance, now, { perSecond, tickMs: room.settings.tickMs })
+  const allowance = refill(room.allowance, now, { perSecond, tickMs: room.tickMs })
   const tokens = wholeTokens(allowance)
   room.allowance = allowance
-  if (tokens === 0) return Math.max(SPENT_PAUSE_MS, nextTokenMs(allowance, perSecond))
+  if (tokens === 0)
+    return { fanOutMs: 0, againMs: Math.max(SPENT_PAUSE_MS, nextTokenMs(allowance, perSecond)) }
 
   const { stream } = room
   const reading = await readOrDegrade(room, limitsFor(tokens), parts)
-  if (!reading || room.stream !== stream) return undefined
+  if (!reading || room.stream !== stream) return NOTHING_TOLD
   if (reading.epoch !== room.cursor.epoch) beginEpoch(room, reading.epoch)
 
   const { highPatienceMs } = parts.options
   const picked = pick({ prev: room.cursor, reading, tokens, shares, now, highPatienceMs })
   parts.windows.feed(room, reading)
   room.allowance = spend(allowance, picked.used)
-  await tell(room, picked, parts)
-  return picked.waiting > 0 ? SPENT_PAUSE_MS : undefined
+  const fanOutMs = await tell(room, picked, parts)
+  return { fanOutMs, ...(picked.waiting > 0 ? { againMs: SPENT_PAUSE_MS } : {}) }
 }
 
 function quotaNow(room: LiveRoom) {
@@ -90,11 +92,12 @@ function beginEpoch(room: LiveRoom, epoch: string): void {
   room.tellAll({ cursor: formatCursor(cursor) })
 }
 
-async function tell(room: LiveRoom, picked: Picked, parts: TurnParts): Promise<void> {
+/** @returns how long it took */
+async function tell(room: LiveRoom, picked: Picked, parts: TurnParts): Promise<number> {
   const { counts, now, options, past } = parts
   const { viewers, cursor: prev } = room
   const moved = formatCursor(prev) !== formatCursor(picked.cursor)
-  if (!moved && viewers === room.toldViewers) return
+  if (!moved && viewers === room.toldViewers) return 0
 
   const head = { ...picked, room: room.id, prev, at: room.streamTime(now()), viewers }
   const frame = new Frame(encodeBatch(head, picked.messages), { many: room.big })
@@ -115,6 +118,7 @@ async function tell(room: LiveRoom, picked: Picked, parts: TurnParts): Promise<v
   counts.deliveredBytes += delivered.bytes
   counts.skipped += delivered.skipped
   room.totals.skipped += delivered.skipped
+  return counts.fanoutMs
 }
 
 function count(room: LiveRoom, { messages, withheld }: Picked, counts: EdgeCounts): void {

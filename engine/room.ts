@@ -41,6 +41,8 @@ export type Screening = {
   readonly floodMs: number
 }
 
+export const AUTO_TICK = 'auto'
+
 export type RoomSettings = {
   /** Ordered by `members`, the first from 0. */
   readonly quota: readonly QuotaTier[]
@@ -49,8 +51,8 @@ export type RoomSettings = {
   readonly kinds: Readonly<Record<Role, readonly string[]>>
   readonly pace: Pace
   readonly screening: Screening
-  /** ms between the frames of a big room. */
-  readonly tickMs: number
+  /** ms between the frames of a big room; `auto`: as soon as the edge can. */
+  readonly tickMs: number | typeof AUTO_TICK
   /** Whether viewers of a replay may comment on it. */
   readonly replayComments: boolean
 }

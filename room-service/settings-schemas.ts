@@ -3,6 +3,7 @@
 
 import Type from 'typebox'
 import { PRIORITIES, ROLES } from '../engine/message.ts'
+import { AUTO_TICK } from '../engine/room.ts'
 import { HIGHEST_LEVEL } from './application-token.ts'
 import { KIND } from './room-route.ts'
 
@@ -70,7 +71,11 @@ const Screening = Type.Object(
 
 export const SettingsBody = Type.Object(
   {
-    tickMs: Type.Optional(Type.Integer({ minimum: 50, maximum: 10_000 })),
+    tickMs: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 50, maximum: 10_000 }), Type.Literal(AUTO_TICK)], {
+        description: 'ms between the frames of a big room; auto: as soon as the edge can',
+      }),
+    ),
     kinds: Type.Optional(
       Type.Object({ viewer: Kinds, member: Kinds, moderator: Kinds, streamer: Kinds }, strict),
     ),

@@ -27,6 +27,7 @@ export function serveEdge(app: Server, parts: Parts): Edge {
     counts,
     screened,
     now,
+    random: Math.random,
     fault,
   })
   registerEdgeMetrics(metrics, edge, counts)

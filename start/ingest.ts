@@ -5,14 +5,18 @@ import type { WorkerId } from '../engine/ids.ts'
 import { topLanes } from '../engine/ingest/lane-state.ts'
 import { IngestWorker } from '../engine/ingest/worker.ts'
 import { BUCKETS } from '../engine/ports/removals.ts'
+import { Spacing } from '../engine/spacing.ts'
 import type { Metrics } from '../http/metrics.ts'
 import type { Parts } from './parts.ts'
 
 /** Lanes that metrics tell by name: each is a series of its own, and there is no end of rooms. */
 const MOST_NAMED = 20
+/** A tenth of the lag at which second gear engages by default: it is no lag. */
+const MOST_SPACING_MS = 50
 
 export async function startIngest(parts: Parts): Promise<void> {
   const { config, ports, metrics, log, now, endings } = parts
+  const spacing = new Spacing(MOST_SPACING_MS)
   const count = metrics.counter('ingest', 'What became of records', 'event')
   const worker = `ingest-${randomBytes(4).toString('hex')}` as WorkerId
   const ingest = await IngestWorker.start({
@@ -24,6 +28,7 @@ export async function startIngest(parts: Parts): Promise<void> {
     settings: config.ingest,
     counts: { add: count },
     now,
+    spacingMs: () => spacing.ms,
     onGear: (lane, gear) => log.info({ lane, gear }, 'a lane shifted'),
     onPoison: ({ partition, offset }, err) =>
       log.error({ err, partition, offset }, 'a record cannot be handled'),

@@ -25,6 +25,12 @@ export const FLOW = {
       3_600_000,
       'How long the memory log keeps what every group has read: long enough to read again after lost numbers.',
     ),
+    producers: count(
+      1,
+      'producers',
+      { from: 1, to: 64 },
+      'How many send to Kafka at once, from one process; each has one batch under way. One carries tens of thousands of messages a second.',
+    ),
     retentionMs: time(
       604_800_000,
       'How long Kafka keeps what was said, in a topic that is made by Barrage; a topic that is there keeps what it keeps. Longer than the archive may be away.',

@@ -15,6 +15,7 @@ export type LogOptions = {
   readonly keepMs: number
   readonly most: number
   /** This and what follows are Kafka's. */
+  readonly producers: number
   readonly retentionMs: number
   readonly rewindMs: number
   readonly mostWaiting: number

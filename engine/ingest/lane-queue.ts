@@ -15,6 +15,10 @@ export class LaneQueue {
   readonly #end = new AbortController()
   #arrived = 0
   #rate: ArrivalRate
+  /** When its last write in order began. */
+  beganAt = 0
+  /** Set while the next one waits for its time. */
+  waitsForTime = false
   /** Whether the store did not answer its last write. */
   isStuck = false
 

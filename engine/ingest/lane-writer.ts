@@ -131,11 +131,28 @@ export class LaneWriter {
   }
 
   #writeInOrder(queue: LaneQueue, partition: number): void {
-    if (queue.writes > 0 || queue.waiting.length === 0) return
+    if (queue.writes > 0 || queue.waiting.length === 0 || queue.waitsForTime) return
     const { leases } = this.#tools
     const lease = leases.held(this.#lane, partition)
+    if (lease && this.#mustWait(queue)) return
     if (lease) this.#begin(queue.take(batchSize(this.#cost)), queue, lease)
     else void leases.take(this.#lane, partition).then(taken => taken && this.work())
+  }
+
+  /** A busy process writes a lane less often, and more at once. */
+  #mustWait(queue: LaneQueue): boolean {
+    const { now, spacingMs } = this.#tools
+    const waitMs = queue.beganAt + spacingMs() - now()
+    if (waitMs <= 0) {
+      queue.beganAt = now()
+      return false
+    }
+    queue.waitsForTime = true
+    setTimeout(() => {
+      queue.waitsForTime = false
+      this.work()
+    }, waitMs)
+    return true
   }
 
   /** What waits is shared among the writers that have nothing to do. */

@@ -50,6 +50,8 @@ export type IngestOptions = {
   readonly settings: IngestSettings
   readonly counts: IngestCounts
   readonly now: Now
+  /** The least time from one write in order to the next of a lane, by how busy the process is. */
+  readonly spacingMs: () => number
   /** A lane whose gear is decided here has shifted. */
   readonly onGear: (lane: Lane, gear: Gear) => void
   /** A record cannot be handled; it was counted and passed over. */
@@ -112,6 +114,7 @@ export class IngestWorker {
       now,
       leases,
       onPoison,
+      spacingMs: options.spacingMs,
       slots: new Slots(WRITES_AT_ONCE),
       done: record => this.#subscription?.done(record),
       learnEpoch: (stream, epoch) => this.#epochs.learn(stream, epoch),

@@ -19,6 +19,8 @@ export type WriteTools = {
   readonly notices: Notices
   readonly counts: IngestCounts
   readonly now: Now
+  /** The least time from one write in order to the next. */
+  readonly spacingMs: () => number
   /** Bounds the writes of all lanes together; a pause between tries takes none. */
   readonly slots: Slots
   readonly done: (record: LogRecord) => void

@@ -63,7 +63,7 @@ export function settingsContract(name: string, open: OpenSettings): void {
       const settings = await opened(t)
       const more = (record: RoomRecord): RoomRecord => ({
         ...record,
-        changed: { tickMs: (record.changed.tickMs ?? 0) + 1 },
+        changed: { tickMs: Number(record.changed.tickMs ?? 0) + 1 },
       })
       await Promise.all(Array.from({ length: 20 }, () => settings.update(ROOM, more)))
       assert.deepEqual(await settings.get(ROOM), {

@@ -118,6 +118,7 @@ function makeEdge(): Edge {
     counts: newEdgeCounts(),
     screened: () => {},
     now: () => now,
+    random: () => 0,
     fault: () => faults++,
     options: {
       id: 'e1' as EdgeId,

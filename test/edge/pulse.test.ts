@@ -2,15 +2,17 @@ import assert from 'node:assert/strict'
 import { beforeEach, mock, test } from 'node:test'
 import { newEdgeCounts } from '../../edge/counts.ts'
 import type { LiveRoom } from '../../edge/live-room.ts'
-import { Pulse } from '../../edge/pulse.ts'
+import { Pulse, type Turned } from '../../edge/pulse.ts'
 import type { StreamId } from '../../engine/ids.ts'
 
 const POLL_MS = 3_000
 
-let turns: { readonly end: (againInMs?: number) => void; readonly fail: () => void }[]
+let turns: { readonly end: (turned: Turned) => void; readonly fail: () => void }[]
 let hear: (() => void) | undefined
 let counts: ReturnType<typeof newEdgeCounts>
 let faults: number
+let now: number
+let spacingMs: number
 
 beforeEach(() => {
   mock.timers.reset()
@@ -19,6 +21,8 @@ beforeEach(() => {
   hear = undefined
   counts = newEdgeCounts()
   faults = 0
+  now = 0
+  spacingMs = 0
 })
 
 test('a small room is read at once when a notice comes', () => {
@@ -42,10 +46,35 @@ test('notices that come during a turn make it run once more, not once each', asy
   assert.equal(turns.length, 2)
 })
 
+test('a busy process reads a small room no sooner than it can bear, once for all that came', async () => {
+  pulse({ big: false })
+  spacingMs = 40
+  hear?.()
+  await ended(0)
+  now += 10
+  for (let i = 0; i < 5; i++) hear?.()
+  assert.equal(turns.length, 1)
+  now += 30
+  mock.timers.tick(30)
+  assert.equal(turns.length, 2)
+})
+
+test('a fan-out that takes long is no more than two fifths of the time', async () => {
+  pulse({ big: false })
+  hear?.()
+  now += 40
+  hear?.()
+  await ended(0, { fanOutMs: 40 })
+  assert.equal(turns.length, 1)
+  now += 60
+  mock.timers.tick(60)
+  assert.equal(turns.length, 2)
+})
+
 test('a turn that leaves something waiting comes again without a notice', async () => {
   pulse({ big: false })
   hear?.()
-  await ended(0, 50)
+  await ended(0, { againMs: 50 })
   mock.timers.tick(50)
   assert.equal(turns.length, 2)
 })
@@ -59,7 +88,7 @@ test('a big room is read every tick and hears no notices', () => {
 
 test('a tick that finds the last one unfinished is skipped and counted, never queued', async () => {
   pulse({ big: true })
-  mock.timers.tick(3_000)
+  for (let ticks = 0; ticks < 3; ticks++) mock.timers.tick(1_000)
   assert.deepEqual([turns.length, counts.ticksSkipped], [1, 2])
   await ended(0)
   assert.equal(turns.length, 1)
@@ -78,7 +107,7 @@ test('a pulse that was stopped is silent', async () => {
   const stopped = pulse({ big: false })
   hear?.()
   stopped.stop()
-  await ended(0, 10)
+  await ended(0, { againMs: 10 })
   mock.timers.tick(60_000)
   assert.deepEqual([turns.length, hear], [1, undefined])
 })
@@ -93,7 +122,8 @@ test('a pulse that was stopped stays so when a count or a record comes late', ()
 })
 
 function pulse({ big }: { big: boolean }): Pulse {
-  const room = { big, settings: { tickMs: 1_000 }, stream: 's' as StreamId } as LiveRoom
+  const stream = 's' as StreamId
+  const room = { fixedTickMs: big ? 1_000 : undefined, stream } as LiveRoom
   return new Pulse(room, {
     notices: {
       publish: () => {},
@@ -108,13 +138,16 @@ function pulse({ big }: { big: boolean }): Pulse {
     pollMs: POLL_MS,
     counts,
     fault: () => faults++,
+    now: () => now,
+    random: () => 0,
+    spacingMs: () => spacingMs,
     turn: () =>
       new Promise((end, fail) => turns.push({ end, fail: () => fail(new Error('failed')) })),
   })
 }
 
-async function ended(turn: number, againInMs?: number): Promise<void> {
-  turns[turn]?.end(againInMs)
+async function ended(turn: number, turned: Partial<Turned> = {}): Promise<void> {
+  turns[turn]?.end({ fanOutMs: 0, ...turned })
   await settled()
 }
 

@@ -2,6 +2,10 @@
 // keeps the order, and what keeps an idempotent producer from losing acknowledged records when
 // a broker dies.
 //
+// A batch waits for others as long as the last one took to send, within bounds: what it costs
+// to send one hardly depends on its size, so under load fewer and larger ones leave room for
+// everything else, and while little is said nobody waits long.
+//
 // Whoever appends gets an answer within `answerMs`. One that was not handed to `send` by then
 // is taken back, and is certainly not in the log; one that was may still get there, for
 // sending goes on. At most `mostWaiting` wait; beyond, and while a batch has been under way for
@@ -26,8 +30,9 @@ export type Outgoing = {
 export type BatcherOptions = {
   /** Resolves with the offset of each, in order, once all are durable. */
   readonly send: (batch: readonly Outgoing[]) => Promise<readonly number[]>
-  /** How long the first of a batch waits for others. */
+  /** How long the first of a batch waits for others, at least and at most. */
   readonly collectMs: number
+  readonly mostCollectMs: number
   readonly answerMs: number
   readonly mostWaiting: number
 }
@@ -46,6 +51,8 @@ export class Batcher {
   #flying: readonly Item[] = []
   #sending = false
   #sentAt = 0
+  /** How long the last batch took. */
+  #tookMs = 0
   #collecting: NodeJS.Timeout | undefined
   #looking: NodeJS.Timeout | undefined
   #closed = false
@@ -84,7 +91,9 @@ export class Batcher {
   #collect(): void {
     const [first] = this.#waiting
     if (!first || this.#sending || this.#collecting) return
-    const leftMs = this.#options.collectMs - (performance.now() - first.since)
+    const { collectMs, mostCollectMs } = this.#options
+    const waitMs = Math.min(mostCollectMs, Math.max(collectMs, this.#tookMs))
+    const leftMs = waitMs - (performance.now() - first.since)
     this.#collecting = setTimeout(() => this.#send(), Math.max(0, leftMs))
   }
 
@@ -108,6 +117,7 @@ export class Batcher {
   #sent(): void {
     this.#flying = []
     this.#sending = false
+    this.#tookMs = performance.now() - this.#sentAt
     if (this.#closed) this.#send()
     else this.#collect()
     if (this.#isAnswered()) this.#whenAnswered?.()

@@ -22,9 +22,9 @@ const PATIENT = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 200 }
 const BRISK = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 }
 /** A broker that stands still longer is asked again. */
 const REQUEST_MS = 10_000
-/** Two are enough for 100,000 records a second on one machine. */
-const PRODUCERS = 2
 const COLLECT_MS = 5
+/** A sender does not notice; frames of a small room come as soon after. */
+const MOST_COLLECT_MS = 25
 /** Senders are told to try again after this long; a broker that restarts takes 5 to 8 s. */
 const ANSWER_MS = 5_000
 const TELL_EVERY_MS = 1_000
@@ -40,6 +40,8 @@ export type KafkaMessageLogOptions = {
   /** How far back readers may go: a topic must keep as much. */
   readonly rewindMs: number
   readonly now: Now
+  /** More of them send more at once, and cost more. */
+  readonly producers: number
   /** How many records may wait for Kafka at one of the process's producers. */
   readonly mostWaiting: number
   /** `dead`: a record could not be read by one of the groups. */
@@ -98,8 +100,9 @@ export class KafkaMessageLog implements MessageLog {
       const producers = await Producers.open({
         kafka,
         now,
-        producers: PRODUCERS,
+        producers: options.producers,
         collectMs: COLLECT_MS,
+        mostCollectMs: MOST_COLLECT_MS,
         answerMs: options.answerMs ?? ANSWER_MS,
         mostWaiting,
         onTrouble: (text, cause) => onTrouble(text, { err: cause }),

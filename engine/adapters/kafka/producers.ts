@@ -19,6 +19,7 @@ export type ProducersOptions = {
   /** More of them send more at once; each keeps connections of its own. */
   readonly producers: number
   readonly collectMs: number
+  readonly mostCollectMs: number
   readonly answerMs: number
   /** At one producer: all that is said may be in its partitions. */
   readonly mostWaiting: number

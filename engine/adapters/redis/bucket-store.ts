@@ -93,9 +93,9 @@ export class RedisBucketStore implements BucketStore {
     this.#shards = new Shards(urls, (url, index) => {
       const replica = replicas[index]
       return {
-        primary: new RedisConnection({ url, name: 'buckets', timeoutMs }),
+        primary: new RedisConnection({ url, name: 'buckets', timeoutMs, many: true }),
         replica: replica
-          ? new RedisConnection({ url: replica, name: 'buckets-replica', timeoutMs })
+          ? new RedisConnection({ url: replica, name: 'buckets-replica', timeoutMs, many: true })
           : undefined,
       }
     })

@@ -21,13 +21,15 @@ export type RedisConnectionOptions = {
   readonly timeoutMs?: number
   /** How many commands may wait for the connection to come. */
   readonly mostWaiting?: number
+  /** Many commands are given at once: those of one turn of the event loop leave in one write. */
+  readonly many?: boolean
 }
 
 /**
  * Viewers notice a second and a half; 10,000 waiting commands are more than the streams of
  * one process can bring about in a second.
  */
-const DEFAULTS = { timeoutMs: 1_000, mostWaiting: 10_000 }
+const DEFAULTS = { timeoutMs: 1_000, mostWaiting: 10_000, many: false }
 /** It is tried again after 50, 100, 150 … ms, so that what came back is found within 2 s. */
 const RETRY_STEP_MS = 50
 const LONGEST_RETRY_MS = 500
@@ -49,6 +51,7 @@ export class RedisConnection {
   readonly #options: Required<RedisConnectionOptions>
   #coming: Coming | undefined
   #down = false
+  #holds = false
   #waiting = 0
   #lastError: Error | undefined
   #closed = false
@@ -73,6 +76,7 @@ export class RedisConnection {
   /** @throws Fault `store-unavailable` */
   async run<T>(command: (client: Redis) => Promise<T>): Promise<T> {
     if (!this.isUp) await this.#arrival()
+    if (this.#options.many) this.#hold()
     try {
       return await command(this.client)
     } catch (error) {
@@ -86,6 +90,18 @@ export class RedisConnection {
     this.#closed = true
     this.#coming?.end(new Error('closed'))
     this.client.disconnect()
+  }
+
+  /** What is given in this turn of the event loop leaves in one write after it. */
+  #hold(): void {
+    const { stream } = this.client
+    if (this.#holds || !stream) return // a cluster has one for each of its nodes
+    this.#holds = true
+    stream.cork()
+    process.nextTick(() => {
+      this.#holds = false
+      stream.uncork()
+    })
   }
 
   async #arrival(): Promise<void> {

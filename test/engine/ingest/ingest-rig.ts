@@ -176,6 +176,7 @@ export class Rig {
         },
       },
       now: () => this.now,
+      spacingMs: () => 0,
       onGear: (lane, gear) => this.gears.push([lane, gear]),
       onPoison: (_, cause) => this.poisoned.push(cause),
       onTakenBack: ({ act }, many) => this.takenBack.push([act, many]),

@@ -81,6 +81,7 @@ async function cluster(t: TestContext) {
         },
       },
       now,
+      spacingMs: () => 0,
       onGear: (_, gear) => gears.push(gear),
       onPoison: (_, cause) => assert.fail(`${cause}`),
       onTakenBack: () => {},

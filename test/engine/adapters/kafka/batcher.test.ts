@@ -20,13 +20,22 @@ function collecting(over: Partial<BatcherOptions> = {}) {
     new Promise<number[]>((resolve, fail) => {
       sent.push({ batch, fail, store: () => resolve(batch.map(() => stored++)) })
     })
-  const batcher = new Batcher({ send, collectMs: 1, answerMs: 10_000, mostWaiting: 100, ...over })
+  const batcher = new Batcher({
+    ...{ send, collectMs: 1, mostCollectMs: 1, answerMs: 10_000, mostWaiting: 100 },
+    ...over,
+  })
   const add = (text: string) => batcher.add({ topic: 't', partition: 0, value: Buffer.from(text) })
   return { batcher, sent, add }
 }
 
 function textsOf(sent: Sent | undefined): string[] | undefined {
   return sent?.batch.map(({ value }) => value.toString())
+}
+
+/** What takes so long, takes so long. */
+async function passed(ms: number): Promise<void> {
+  const since = performance.now()
+  await until(() => performance.now() - since >= ms)
 }
 
 function nextTurn(): Promise<void> {
@@ -54,6 +63,22 @@ test('the next batch waits until the one before has landed', async () => {
   assert.deepEqual(textsOf(sent[1]), ['b', 'c'])
   sent[1]?.store()
   assert.deepEqual(await Promise.all(rest), [1, 2])
+})
+
+test('a batch waits for others as long as the last one took', async () => {
+  const { sent, add } = collecting({ mostCollectMs: 10_000 })
+  const first = add('a')
+  await until(() => sent.length === 1)
+  await passed(60)
+  sent[0]?.store()
+  await first
+  const rest = [add('b')]
+  await passed(20)
+  rest.push(add('c'))
+  await until(() => sent.length === 2)
+  assert.deepEqual(textsOf(sent[1]), ['b', 'c'])
+  sent[1]?.store()
+  await Promise.all(rest)
 })
 
 test('a full one refuses at once', async () => {
@@ -108,7 +133,7 @@ test('a batch has a bound in bytes, and what is longer alone is refused', async 
 })
 
 test('closing sends what waits, and takes no more', async () => {
-  const { batcher, sent, add } = collecting({ collectMs: 10_000 })
+  const { batcher, sent, add } = collecting({ collectMs: 10_000, mostCollectMs: 10_000 })
   const last = add('a')
   const closed = batcher.close()
   await assert.rejects(add('b'), { code: 'log-unavailable' })

@@ -15,7 +15,7 @@ test('of changes that several processes make at once none is lost', async () => 
   const processes = Array.from({ length: 4 }, () => new SqlSettings(connect(url)))
   const more = (record: RoomRecord): RoomRecord => ({
     ...record,
-    changed: { tickMs: (record.changed.tickMs ?? 0) + 1 },
+    changed: { tickMs: Number(record.changed.tickMs ?? 0) + 1 },
   })
   const changes = processes.flatMap(settings =>
     Array.from({ length: 10 }, () => settings.update(ROOM, more)),

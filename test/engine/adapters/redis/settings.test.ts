@@ -22,7 +22,7 @@ test('of changes made by several processes at once none is lost', async t => {
     Array.from({ length: 10 }, () =>
       settings.update(ROOM, record => ({
         ...record,
-        changed: { tickMs: (record.changed.tickMs ?? 0) + 1 },
+        changed: { tickMs: Number(record.changed.tickMs ?? 0) + 1 },
       })),
     ),
   )
