@@ -14,12 +14,15 @@ import { startServices } from '../deploy/services/start-services.ts'
 import { realTexts } from '../test/engine/uplink/real-texts.ts'
 import { until } from '../test/until.ts'
 import { writeRecording } from './made-recording.ts'
+import { TreeCpu } from './tree-cpu.ts'
 
 const GOAL_PER_SECOND = 25_000
+const LOOK_MS = 500
 const comments = Number(process.env.COMMENTS ?? 1_000_000)
 const folder = mkdtempSync(join(tmpdir(), 'barrage-import-'))
 const services = await startServices({ folder: join(folder, 'services'), which: ['postgres'] })
 const file = join(folder, 'recording.xml')
+const all = new TreeCpu()
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 try {
@@ -40,22 +43,27 @@ try {
 
 async function measured(url: string): Promise<void> {
   await imported(url, 'loadtest/sample.xml') // the schema is there, the hot code is compiled
+  const before = cpu()
   const began = performance.now()
-  const { out, peakMb } = await imported(url, file)
+  const { out, peakMb, cpuMs } = await imported(url, file)
   const seconds = (performance.now() - began) / 1_000
   const perSecond = Math.round(comments / seconds)
   const stream = out.trim().split('\n').at(-1)
   say(
     `imported in ${seconds.toFixed(1)} s: ${perSecond} a second end to end (goal ${GOAL_PER_SECOND})`,
   )
-  say(`the command had ${peakMb} MB at most`)
+  const micros = ((cpuMs - before) * 1_000) / comments
+  say(`CPU of all processes: ${micros.toFixed(1)} µs a comment, which two cores of their own do`)
+  say(`${Math.round((2 * 1e6) / micros)} times a second; the command had ${peakMb} MB at most`)
   const told = await (await fetch(`${url}/v1/replay/${stream}`)).json()
   const { counts, whole } = told as { counts: { messages: number }; whole: boolean }
   say(`the archive has ${counts.messages}, whole: ${whole}`)
   if (perSecond < GOAL_PER_SECOND || counts.messages !== comments) process.exitCode = 1
 }
 
-async function imported(url: string, path: string): Promise<{ out: string; peakMb: number }> {
+type Imported = { readonly out: string; readonly peakMb: number; readonly cpuMs: number }
+
+async function imported(url: string, path: string): Promise<Imported> {
   const key = 'k'.repeat(32)
   const command = spawn(
     process.execPath,
@@ -64,16 +72,24 @@ async function imported(url: string, path: string): Promise<{ out: string; peakM
   )
   let out = ''
   let peakMb = 0
+  let cpuMs = 0
   const looking = setInterval(() => {
+    cpuMs = cpu()
     peakMb = Math.max(peakMb, residentMb(command))
-  }, 200)
+  }, LOOK_MS)
   command.stdout.on('data', piece => {
     out += piece
   })
   const [code] = await once(command, 'exit')
   clearInterval(looking)
   if (code !== 0) throw new Error(`barrage import ends with ${code}`)
-  return { out, peakMb }
+  return { out, peakMb, cpuMs }
+}
+
+/** Of Postgres, the server and the command, in ms. */
+function cpu(): number {
+  all.look()
+  return all.ms
 }
 
 async function started(): Promise<{ process: ChildProcess; url: string }> {

@@ -91,7 +91,7 @@ class Importing {
         this.#send(batch, await this.#begun())
       }
     } catch (error) {
-      if (!(error instanceof Fault)) throw error
+      if (!(error instanceof Fault && error.code === 'bad-file')) throw error
       return error.message
     } finally {
       await Promise.all(this.#onTheWay)
@@ -101,12 +101,12 @@ class Importing {
   }
 
   #send(batch: Batch, stream: string): void {
-    const added = this.#api.add(stream, batch).then(
-      answer => this.#count(answer),
-      error => {
+    const added = this.#api
+      .add(stream, batch)
+      .then(answer => this.#count(answer))
+      .catch(error => {
         this.#failure ??= error
-      },
-    )
+      })
     this.#onTheWay.add(added)
     void added.then(() => this.#onTheWay.delete(added))
   }

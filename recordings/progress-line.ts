@@ -33,7 +33,10 @@ export class ProgressLine {
     if (!last && now - this.#shownAt < this.#everyMs) return
     this.#shownAt = now
     if (!this.#screen.isTTY) this.#screen.write(`${standing.said}\n`)
-    else this.#screen.write(`\r\x1b[K${fitted(standing, this.#screen.columns)}${last ? '\n' : ''}`)
+    else
+      this.#screen.write(
+        `\r\x1b[K${fitted(standing, this.#screen.columns || undefined)}${last ? '\n' : ''}`,
+      )
   }
 }
 

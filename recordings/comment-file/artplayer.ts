@@ -3,7 +3,14 @@
 
 import type { Mode } from '../../engine/message.ts'
 import { jsonItems } from './json-items.ts'
-import { type Notes, noting, type Recorded, recordedDanmaku, type Skip } from './recorded.ts'
+import {
+  isTime,
+  type Notes,
+  noting,
+  type Recorded,
+  recordedDanmaku,
+  type Skip,
+} from './recorded.ts'
 
 export const MODES: readonly Mode[] = ['scroll', 'top', 'bottom']
 
@@ -17,7 +24,7 @@ export async function* artplayer(
 function readItem(item: unknown): Recorded | Skip {
   const { text, time, color, mode } = item as Record<string, unknown>
   const seconds = Number(time)
-  if (typeof text !== 'string' || time === null || !Number.isFinite(seconds)) return 'unreadable'
+  if (typeof text !== 'string' || time === null || !isTime(seconds)) return 'unreadable'
   return recordedDanmaku({ seconds, text, color: readColor(color), mode: MODES[Number(mode)] })
 }
 

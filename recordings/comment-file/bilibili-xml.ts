@@ -11,7 +11,15 @@
 import { createHash } from 'node:crypto'
 import type { Mode } from '../../engine/message.ts'
 import { isGiftId } from '../../engine/uplink/body.ts'
-import { msOf, type Notes, noting, type Recorded, recordedDanmaku, type Skip } from './recorded.ts'
+import {
+  isTime,
+  msOf,
+  type Notes,
+  noting,
+  type Recorded,
+  recordedDanmaku,
+  type Skip,
+} from './recorded.ts'
 import { type XmlElement, xmlElements } from './xml-elements.ts'
 
 /** 1–3 and 6 (from the left) cross the picture; 7 and above are moved by a script of their own. */
@@ -55,7 +63,7 @@ function tellStart({ attributes }: XmlElement, notes: Notes): void {
 function readDanmaku({ attributes, text }: XmlElement): Recorded | Skip {
   const [time, mode, size, color, , , userHash] = (attributes.get('p') ?? '').split(',')
   const seconds = Number.parseFloat(time ?? '')
-  if (!Number.isFinite(seconds)) return 'unreadable'
+  if (!isTime(seconds)) return 'unreadable'
   if (Number(mode) >= 7) return 'scripted'
   return recordedDanmaku({
     seconds,
@@ -75,7 +83,7 @@ function timed(read: (element: XmlElement) => Said): (element: XmlElement) => Re
     const { attributes } = element
     const seconds = Number.parseFloat(attributes.get('ts') ?? '')
     const said = read(element)
-    if (!Number.isFinite(seconds) || !said) return 'unreadable'
+    if (!isTime(seconds) || !said) return 'unreadable'
     const uid = attributes.get('uid')
     return {
       atMs: msOf(seconds),

@@ -4,7 +4,14 @@
 
 import { MODES, readColor } from './artplayer.ts'
 import { jsonItems } from './json-items.ts'
-import { type Notes, noting, type Recorded, recordedDanmaku, type Skip } from './recorded.ts'
+import {
+  isTime,
+  type Notes,
+  noting,
+  type Recorded,
+  recordedDanmaku,
+  type Skip,
+} from './recorded.ts'
 
 /** Up to the array, there is nothing that holds anything. */
 export const OPENING = /^\{[^{}[\]]*"data"\s*:\s*\[/
@@ -30,7 +37,7 @@ function readItem(item: unknown): Recorded | Skip {
   if (!Array.isArray(item)) return 'unreadable'
   const [time, type, color, author, text] = item
   const seconds = Number(time)
-  if (typeof text !== 'string' || time === null || !Number.isFinite(seconds)) return 'unreadable'
+  if (typeof text !== 'string' || time === null || !isTime(seconds)) return 'unreadable'
   return recordedDanmaku({
     ...{ seconds, text: unescaped(text), color: readColor(color), mode: MODES[Number(type)] },
     from: typeof author === 'string' && author ? { name: unescaped(author) } : {},

@@ -5,7 +5,7 @@
 import { type Body, DANMAKU, PRIORITIES, ROLES } from '../../engine/message.ts'
 import { inLots, type PieceReader } from './in-lots.ts'
 import { LineCounter } from './line-counter.ts'
-import { type Notes, noting, type Recorded, type Skip } from './recorded.ts'
+import { isTime, msOf, type Notes, noting, type Recorded, type Skip } from './recorded.ts'
 
 /** Of the first line, in which a message's body begins early. */
 export const OPENING = /^\{[^\n]*"body"\s*:\s*\{/
@@ -58,11 +58,11 @@ class MessageLines implements PieceReader<Line> {
 function readMessage(line: Line): Recorded | Skip {
   const { id, kind = DANMAKU, priority, from, body, at } = line
   if (!isObject(from) || !isObject(body) || typeof kind !== 'string') return 'unreadable'
-  if (typeof at !== 'number' || !Number.isFinite(at) || typeof from.id !== 'string')
+  if (typeof at !== 'number' || !isTime(at / 1_000) || typeof from.id !== 'string')
     return 'unreadable'
   const known = PRIORITIES.find(one => one === priority)
   return {
-    atMs: Math.max(0, Math.round(at)),
+    atMs: msOf(at / 1_000),
     kind,
     body: body as Body,
     from: readSender(from),

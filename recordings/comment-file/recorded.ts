@@ -70,6 +70,14 @@ export function recordedDanmaku({ seconds, from = {}, ...flying }: Flying): Reco
   return { atMs: msOf(seconds), kind: DANMAKU, body: danmakuBody(flying), from }
 }
 
+/** No recording is longer; what claims to be has another unit, or is broken. */
+const LONGEST_S = 30 * 86_400
+
+/** Whether it can be a time in a recording. */
+export function isTime(seconds: number): boolean {
+  return Number.isFinite(seconds) && seconds <= LONGEST_S
+}
+
 /** Before the beginning is at the beginning. */
 export function msOf(seconds: number): number {
   return Math.max(0, Math.round(seconds * 1_000))

@@ -81,7 +81,9 @@ export function asArchived(
   return { message, shadowed: row.shadowed === true, partition, offset }
 }
 
+const PLAIN = /^[a-z0-9-]*$/
 /** JSON escapes U+0000 and lone surrogates, which no text of Postgres can hold; this does not. */
 function holdable(raw: string): string {
+  if (PLAIN.test(raw)) return raw
   return raw.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '')
 }

@@ -127,6 +127,26 @@ test('what live recorders add: gifts, superchats, guards, names, when it began',
   )
 })
 
+test('a time that no recording has makes no sense', async t => {
+  for (const [content, all] of [
+    ['<i><d p="-5">a</d><d p="1e99">b</d><d p="99999999">c</d><d p="NaN">d</d></i>', 4],
+    ['[{"text":"a","time":-5},{"text":"b","time":1e99},{"text":"c","time":99999999}]', 3],
+    ['{"data":[[-5,0,0,"","a"],[1e99,0,0,"","b"],[99999999,0,0,"","c"]]}', 3],
+    [
+      `{"from":{"id":"a"},"body":{"text":"a"},"at":-5}
+      {"from":{"id":"a"},"body":{"text":"b"},"at":1e99}`,
+      2,
+    ],
+  ] as const) {
+    const { comments, skipped } = await loadRecording(file(t, content))
+    assert.deepEqual(
+      comments.map(({ atMs }) => atMs),
+      [0],
+    )
+    assert.equal(skipped.unreadable, all - 1)
+  }
+})
+
 test('DPlayer’s answer: its escapes are taken back, its authors keep their names', async t => {
   const json = `{"code":0,"data":[[1.5,0,255,"&lt;b&gt;","a &amp;amp; b"],[2,2,16777215,"",
     "below &#39;&quot;"],["x",0,0,"",""],[3,1,0,"t","top"],7]}`
