@@ -1,7 +1,7 @@
 # Barrage's front door: every target is one line to remember. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run services services-down test bench-ingest check format docs clean cluster bench-idle bench-faults
+.PHONY: help install build run services services-down test bench-ingest bench-import check format docs clean cluster bench-idle bench-faults bench-replay
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ cluster: build ## start the services and nine processes behind one door; Ctrl-C 
 bench-idle: build ## what a cluster costs that has nothing to do
 	@node dist/bench/idle-cluster.js
 
+bench-replay: install ## what replay carries: a stream of 1,000,000 comments, and 10,000 viewers who seek in it
+	@npx --no-install tsc -p . && node copy-resources.mjs && node dist/bench/replay.js $(COMMENTS)
+
 bench-faults: build ## what becomes of every message while a part of a cluster is away for 20 s; ONLY=kafka
 	@ONLY="$(ONLY)" node dist/bench/faults.js
 
@@ -40,6 +43,9 @@ test: ## install what tests need, then lint, types, unit, contract, flow and bro
 
 bench-ingest: install ## what the four gears of ingestion are worth; ADDRESSES="kafka://… redis://…" for real ones
 	@npx --no-install tsc -p . && node copy-resources.mjs && node dist/bench/ingest.js $(ADDRESSES)
+
+bench-import: build ## how fast a recording of a million comments comes into a Postgres; COMMENTS=100000
+	@node dist/bench/import.js
 
 check: install ## formatting, lint and types alone
 	@npm run --silent check

@@ -14,14 +14,13 @@ import type { Log } from './http/log.ts'
 import { registerMetrics } from './http/metrics.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { makeServer, type Server } from './http/server.ts'
-import type { EndOfStream } from './replay/end-of-stream.ts'
 import { closeEveryStream } from './room-service/stream.ts'
 import { checkPorts } from './start/checks.ts'
 import { serveEdge } from './start/edge.ts'
 import { startIngest } from './start/ingest.ts'
 import { type Parts, prepare, secureRandom } from './start/parts.ts'
 import { patiently } from './start/patiently.ts'
-import { serveReplay, startArchiver } from './start/replay.ts'
+import { type Past, serveReplay, startArchiver } from './start/replay.ts'
 import { serveRoomService, startAdmin } from './start/room-service.ts'
 
 const PUBLIC_API = {
@@ -66,9 +65,9 @@ export async function startBarrage(
 async function start(parts: Parts, role: ServerRole): Promise<Omit<Barrage, 'stop'>> {
   const does = (one: ServerRole) => role === 'all' || role === one
   if (does('ingest')) await startIngest(parts)
-  const end = does('replay') ? await startArchiver(parts) : undefined
+  const past = does('replay') ? await startArchiver(parts) : undefined
   if (does('room-service')) endStreamsWithTheirNumbers(parts)
-  const { app, edge } = await servePublic(parts, does, end)
+  const { app, edge } = await servePublic(parts, does, past)
   const admin = does('room-service') ? await startAdmin(parts, views(edge)) : undefined
   await takeViewers(parts, app, edge, does('room-service'))
   const url = addressOf(app, 'http')
@@ -78,7 +77,7 @@ async function start(parts: Parts, role: ServerRole): Promise<Omit<Barrage, 'sto
 async function servePublic(
   parts: Parts,
   does: (one: ServerRole) => boolean,
-  end: EndOfStream | undefined,
+  past: Past | undefined,
 ): Promise<{ app: Server; edge: Edge | undefined }> {
   const { config, metrics, log, endings } = parts
   const app = makeServer({ log })
@@ -90,7 +89,7 @@ async function servePublic(
   const checks: Record<string, Check> = edge ? { edge: () => edge.accepting } : {}
   registerHealth(app, checks)
   if (does('room-service')) await serveRoomService(app, parts)
-  if (end) await serveReplay(app, parts, end)
+  if (past) await serveReplay(app, parts, past)
   await listen(app, config.host, config.port)
   return { app, edge }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command line: `barrage all`, `barrage play`, `barrage config`. It reads what was asked,
+// The command line: `barrage all`, `barrage play`, `barrage import` and so on. It reads what was asked,
 // says what is wrong with it in words, and leaves the work to what it calls.
 
 import { readFileSync } from 'node:fs'
@@ -15,7 +15,9 @@ import { Fault } from './engine/fault.ts'
 import { readKeys } from './http/keys-on-disk.ts'
 import { makeLog } from './http/log.ts'
 import { startDemoCrowd } from './loadtest/demo-crowd.ts'
-import { playCommand } from './loadtest/play-command.ts'
+import { play } from './loadtest/play.ts'
+import { runCommand } from './recordings/command.ts'
+import { importRecording } from './recordings/import.ts'
 
 /** It runs compiled, from `dist/`. */
 const PACKAGE = new URL('../package.json', import.meta.url)
@@ -36,16 +38,25 @@ const KEPT_IN_MEMORY = `
 `
 
 type AllOptions = { readonly config?: string; readonly demo?: true }
-type PlayOptions = {
+/** Which server, and with which key. */
+type TargetOptions = {
   readonly config?: string
   readonly room: string
-  readonly speed: number
   readonly server?: string
   readonly key?: string
-  readonly keepOpen?: true
 }
+type PlayOptions = TargetOptions & { readonly speed: number; readonly keepOpen?: true }
+type ImportOptions = TargetOptions & { readonly at?: number; readonly keepPartial?: true }
 
 const CONFIG: [string, string] = ['--config <file>', 'settings as JSON; see docs/settings.md']
+const SERVER: [string, string] = [
+  '--server <url>',
+  'where Barrage answers; this machine unless you say otherwise',
+]
+const KEY: [string, string] = [
+  '--key <key>',
+  "the application's key; from the settings or the data folder otherwise",
+]
 
 const program = new Command('barrage')
   .description('A live-room danmaku (弹幕) and chatroom engine.')
@@ -70,14 +81,25 @@ for (const [role, does] of Object.entries(ROLES))
 
 program
   .command('play <file>')
-  .description('stream a recorded comment file (Bilibili XML or JSON, gzip or not) into a room')
+  .description('stream a recorded comment file into a room; docs/formats.md lists what is read')
   .requiredOption('--room <room>', 'the room; its stream is opened, and closed at the end')
   .option('--speed <n>', 'so many times faster than it was recorded', positive, 1)
-  .option('--server <url>', 'where Barrage answers; this machine unless you say otherwise')
-  .option('--key <key>', "the application's key; from the settings or the data folder otherwise")
+  .option(...SERVER)
+  .option(...KEY)
   .option('--keep-open', 'leave the stream open at the end')
   .option(...CONFIG)
   .action(playFile)
+
+program
+  .command('import <file>')
+  .description('put a recorded comment file behind the replay, as a stream that is over')
+  .requiredOption('--room <room>', 'the room that the stream was in')
+  .option('--at <time>', 'when it began; as the file says, or when it was last changed', moment)
+  .option('--keep-partial', 'of a file that breaks off, keep what came before')
+  .option(...SERVER)
+  .option(...KEY)
+  .option(...CONFIG)
+  .action(importFile)
 
 program
   .command('config')
@@ -115,8 +137,21 @@ function fail(fault: Fault): void {
 }
 
 async function playFile(file: string, options: PlayOptions): Promise<void> {
-  const config = settings(options.config)
-  const { room, speed, keepOpen = false } = options
+  const { speed, keepOpen = false } = options
+  const given = { file, speed, keepOpen, ...target(options) }
+  process.exitCode = await runCommand('play', terminal => play({ ...given, ...terminal }))
+}
+
+async function importFile(file: string, options: ImportOptions): Promise<void> {
+  const { at, keepPartial = false } = options
+  const given = { file, at, keepPartial, ...target(options) }
+  process.exitCode = await runCommand('import', terminal =>
+    importRecording({ ...given, ...terminal }),
+  )
+}
+
+function target({ config: settingsFile, room, ...options }: TargetOptions) {
+  const config = settings(settingsFile)
   const server = options.server ?? `http://${config.host}:${config.port}`
   const key = options.key || config.keys.application || readKeys(config.data.folder)?.application
   if (!key)
@@ -124,7 +159,7 @@ async function playFile(file: string, options: PlayOptions): Promise<void> {
       'bad-config',
       `no application key: give --key, set keys.application, or start Barrage once in this folder (it makes ${config.data.folder}/keys.json)`,
     )
-  process.exitCode = await playCommand({ file, room, speed, server, key, keepOpen })
+  return { server, room, key }
 }
 
 /** The settings in force; ends the process when they are mistaken, having told all that is. */
@@ -160,6 +195,12 @@ function positive(text: string): number {
   const value = Number(text)
   if (Number.isFinite(value) && value > 0) return value
   throw new InvalidArgumentError('a number above 0 is expected.')
+}
+
+function moment(text: string): number {
+  const at = Date.parse(text)
+  if (Number.isFinite(at) && at >= 0) return at
+  throw new InvalidArgumentError('a time like 2024-05-01T20:00:00+08:00 is expected.')
 }
 
 function giveUp(failure: unknown): void {

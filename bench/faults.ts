@@ -2,6 +2,7 @@
 // middle of a steady flow; a line says what became of every acknowledged message.
 
 import { faults } from '../test/cluster/faults.ts'
+import { BUSY, pastFaults } from '../test/cluster/past-faults.ts'
 import { Stand } from '../test/cluster/stand.ts'
 import { type Fault, type Seen, trial } from '../test/cluster/trial.ts'
 
@@ -11,10 +12,15 @@ const { ONLY = '', AWAY_MS: asked = AWAY_MS } = process.env
 
 const stand = await Stand.start()
 try {
-  for (const fault of faults(Number(asked)).filter(({ name }) => name.includes(ONLY)))
-    tell(fault, await trial(stand, fault))
+  for (const fault of faults(Number(asked)).filter(isAsked)) tell(fault, await trial(stand, fault))
+  for (const fault of pastFaults(Number(asked)).filter(isAsked))
+    tell(fault, await trial(stand, fault, BUSY))
 } finally {
   await stand.stop()
+}
+
+function isAsked({ name }: Fault): boolean {
+  return name.includes(ONLY)
 }
 
 function tell({ name }: Fault, seen: Seen): void {

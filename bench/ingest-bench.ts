@@ -78,6 +78,7 @@ export class IngestBench {
       spacingMs: () => spacing.ms,
       onGear: () => {},
       onPoison: (_, cause) => console.error(cause),
+      onTakenBack: () => {},
     })
     await pause(HEARD_MS)
     return bench

@@ -67,6 +67,7 @@ const FRAMES: Readonly<Record<ServerFrame['t'], Check>> = {
     cursor: maybe(cursor),
     open: maybe(flag),
     recalled: maybe(listOf(text)),
+    silenced: maybe(listOf(text)),
   }),
   move: shaped({ url: text, ticket: maybe(text) }),
   bye: shaped({ code: number, text }),

@@ -55,6 +55,8 @@ export type RoomEvents = {
   readonly room: RoomFrame
   /** Ids to take off the screen. */
   readonly recall: readonly string[]
+  /** People of whom everything so far is to be taken off the screen. */
+  readonly silence: readonly string[]
   /** A no that belongs to no message: a join, a fetch, a frame that could not be read. */
   readonly refused: BarrageError
   /** The edge closed the connection, and why. After a terminal code the state is `closed`. */
@@ -209,6 +211,7 @@ export class Room extends Emitter<RoomEvents> {
     }
     this.emit('room', frame)
     if (frame.recalled) this.emit('recall', frame.recalled)
+    if (frame.silenced) this.emit('silence', frame.silenced)
   }
 
   /** Ids belong to a stream: those of another one say nothing about this. */

@@ -14,8 +14,8 @@ const SHARED: Readonly<Record<ServerRole, readonly Driver[]>> = {
   all: [],
   'room-service': ['log', 'lanes', 'members', 'orders', 'settings', 'edges'],
   edge: ['log', 'buckets', 'lanes', 'members', 'notices', 'orders', 'settings', 'edges'],
-  ingest: ['log', 'buckets', 'lanes', 'notices', 'settings'],
-  replay: ['log'],
+  ingest: ['log', 'buckets', 'lanes', 'notices', 'orders', 'settings'],
+  replay: ['log', 'orders', 'settings'],
 }
 
 const LIVE = [
@@ -29,6 +29,7 @@ const LIVE = [
   'jobs',
 ] as const
 const REDIS_PORT = 6379
+const SLOT_MS = 1_000
 const WILDCARDS = ['0.0.0.0', '::']
 
 export function contradictions(config: Config, role: ServerRole): Mistake[] {
@@ -39,6 +40,8 @@ export function contradictions(config: Config, role: ServerRole): Mistake[] {
     ...orders(config),
     ...replicas(config),
     ...oneRedis(config),
+    ...segments(config),
+    ...ages(config),
   ]
 }
 
@@ -83,6 +86,39 @@ function orders({ edge, ingest, buckets, log }: Config): Mistake[] {
   return pairs
     .filter(([, less, , more]) => less >= more)
     .map(([name, less, than, more]) => mistake(name, less, `less than ${than}, ${more}`))
+}
+
+/** Slots are seconds; a segment is whole slots, and a long one whole short ones. */
+function segments({ replay: { segmentMs, liveSegmentMs } }: Config): Mistake[] {
+  if (liveSegmentMs % SLOT_MS !== 0)
+    return [mistake('replay.liveSegmentMs', liveSegmentMs, 'whole seconds')]
+  if (segmentMs % liveSegmentMs === 0) return []
+  return [
+    mistake('replay.segmentMs', segmentMs, `a multiple of replay.liveSegmentMs, ${liveSegmentMs}`),
+  ]
+}
+
+function ages({ replay, moderation }: Config): Mistake[] {
+  const { deleteAfterMs } = replay
+  if (deleteAfterMs === 0) return []
+  const found: Mistake[] = []
+  if (deleteAfterMs < moderation.retentionMs)
+    found.push(
+      mistake(
+        'replay.deleteAfterMs',
+        deleteAfterMs,
+        `no less than moderation.retentionMs, ${moderation.retentionMs}`,
+      ),
+    )
+  if (deleteAfterMs <= replay.warmAfterMs)
+    found.push(
+      mistake(
+        'replay.deleteAfterMs',
+        deleteAfterMs,
+        `more than replay.warmAfterMs, ${replay.warmAfterMs}`,
+      ),
+    )
+  return found
 }
 
 function replicas({ buckets: { url, replicaUrl } }: Config): Mistake[] {

@@ -20,6 +20,8 @@ type Bounds = { readonly from: number; readonly to: number }
 
 /** What `setTimeout` takes at most, about 24 days; beyond it would fire at once. */
 const LONGEST_MS = 2_147_483_647
+/** Ten years, for what no timer waits for. */
+const TEN_YEARS_MS = 315_360_000_000
 
 /** A whole number of something; `of` is its unit in the plural. */
 export function count(value: number, of: string, bounds: Bounds, why: string) {
@@ -36,6 +38,11 @@ export function port(value: number, why: string) {
 /** A time in ms; `from` 1 ms, unless 0 means something. */
 export function time(value: number, why: string, { from = 1, to = LONGEST_MS } = {}) {
   return count(value, 'ms', { from, to }, why)
+}
+
+/** A time in ms that is looked at now and then, and not waited for; 0 means something. */
+export function longTime(value: number, why: string) {
+  return count(value, 'ms', { from: 0, to: TEN_YEARS_MS }, why)
 }
 
 export function flag(value: boolean, production: boolean, why: string) {

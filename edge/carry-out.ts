@@ -3,6 +3,8 @@
 import type { CloseReason } from '../engine/close-code.ts'
 import type { RoomId, ViewerId } from '../engine/ids.ts'
 import type { Order } from '../engine/ports/orders.ts'
+import type { Target } from '../engine/takedown.ts'
+import type { LiveRoom } from './live-room.ts'
 import type { LiveRooms } from './live-rooms.ts'
 import type { Windows } from './windows.ts'
 
@@ -10,6 +12,8 @@ import type { Windows } from './windows.ts'
 export type Ordered = {
   readonly rooms: LiveRooms
   readonly windows: Windows
+  /** Tells whoever took something back how many messages of it were held here. */
+  removed(act: string, messages: number): void
   close(room: RoomId, viewer: ViewerId | undefined, reason: CloseReason): void
 }
 
@@ -26,11 +30,16 @@ export async function carryOut(order: Order, edge: Ordered): Promise<void> {
   }
 }
 
-function recall({ room: id, messages }: Extract<Order, { type: 'recall' }>, edge: Ordered): void {
+function recall(order: Extract<Order, { type: 'recall' }>, edge: Ordered): void {
+  const { act, room: id, stream, target } = order
+  const held = edge.windows.forget(stream, target)
   const room = edge.rooms.get(id)?.room
-  if (!room) return
-  edge.windows.forget(room, messages)
-  room.tellAll({ recalled: messages })
+  if (room?.stream === stream) room.tellAll(takenBack(target))
+  edge.removed(act, held.length)
+}
+
+function takenBack(target: Target): Parameters<LiveRoom['tellAll']>[0] {
+  return target.of === 'messages' ? { recalled: target.messages } : { silenced: [target.sender] }
 }
 
 function move(order: Extract<Order, { type: 'move' }>, edge: Ordered): void {

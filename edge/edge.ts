@@ -175,6 +175,12 @@ export class Edge implements ConnectionOwner<Session> {
       if (viewer === undefined || session.viewer.id === viewer) this.#dismiss(session, reason)
   }
 
+  /** Of what was taken back so much was held here. */
+  removed(act: string, messages: number): void {
+    const { options, removals } = this.#parts
+    void removals.report(act, { place: options.id, removed: messages })
+  }
+
   /**
    * Takes nobody more and sends everybody elsewhere: gradually where there is an elsewhere, and
    * who is left in the end with a goodbye. Then lets go of everything.

@@ -9,7 +9,13 @@ import type { EdgeId, RoomId, StreamId } from '../engine/ids.ts'
 import { byPriority, type Priority } from '../engine/message.ts'
 import type { Ring } from '../engine/placement/ring.ts'
 import { NOBODY, type RoomSpread } from '../engine/placement/spreads.ts'
-import { AUTO_TICK, type QuotaTier, type RoomRecord, type RoomSettings } from '../engine/room.ts'
+import {
+  AUTO_TICK,
+  type Muted,
+  type QuotaTier,
+  type RoomRecord,
+  type RoomSettings,
+} from '../engine/room.ts'
 import { openedAt } from '../engine/stream-id.ts'
 import type { RoomState } from '../engine/uplink/step.ts'
 import type { RoomFrame } from '../engine/wire/frames.ts'
@@ -55,6 +61,7 @@ export class LiveRoom {
   /** The count that viewers were last told. */
   toldViewers = 0
   settings: RoomSettings
+  muted: Muted
   stream: StreamId
   open: boolean
   /** How far the room has been read: where the next frame begins. */
@@ -72,6 +79,7 @@ export class LiveRoom {
   constructor(record: RoomRecord & { readonly stream: object }, settings: RoomSettings) {
     this.id = record.room
     this.settings = settings
+    this.muted = record.muted ?? {}
     this.stream = record.stream.id
     this.open = record.stream.closedAt === undefined
   }

@@ -86,6 +86,7 @@ export class LiveRooms {
     const { room, pulse } = held
     const before = { tickMs: room.tickMs, stream: room.stream, open: room.open }
     room.settings = settingsOf(record, this.#parts.defaults)
+    room.muted = record.muted ?? {}
     if (record.stream.id !== before.stream) this.#switch(room, record.stream)
     else if (isOpen(record.stream) !== before.open) this.#openOrClose(room, record.stream)
     if (room.tickMs !== before.tickMs) room.tellAll({ tickMs: room.tickMs })

@@ -8,6 +8,7 @@ import type { Edges } from '../engine/ports/edges.ts'
 import type { MemberStore } from '../engine/ports/member-store.ts'
 import type { Notices } from '../engine/ports/notices.ts'
 import type { Orders } from '../engine/ports/orders.ts'
+import type { Removals } from '../engine/ports/removals.ts'
 import type { Settings } from '../engine/ports/settings.ts'
 import type { RoomSettings } from '../engine/room.ts'
 import type { Context, Step } from '../engine/uplink/step.ts'
@@ -21,6 +22,7 @@ export type EdgeParts = {
   readonly members: MemberStore
   readonly notices: Notices
   readonly orders: Orders
+  readonly removals: Pick<Removals, 'report'>
   readonly settings: Settings
   readonly edges: Edges
   readonly places: Places

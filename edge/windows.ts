@@ -11,6 +11,7 @@ import { Window } from '../engine/downlink/window.ts'
 import type { MessageId, StreamId } from '../engine/ids.ts'
 import { byPriority } from '../engine/message.ts'
 import type { BucketStore, Reading } from '../engine/ports/bucket-store.ts'
+import type { Target } from '../engine/takedown.ts'
 import type { LiveRoom } from './live-room.ts'
 
 /** Messages of one room: ten minutes at what a big room's viewers are shown of it. */
@@ -60,8 +61,9 @@ export class Windows {
     this.#cache.set(room.stream, window) // its size is another now
   }
 
-  forget(room: LiveRoom, ids: readonly MessageId[]): void {
-    this.#cache.peek(room.stream)?.forget(ids)
+  /** Which of what was taken back was held. */
+  forget(stream: StreamId, target: Target): readonly MessageId[] {
+    return this.#cache.peek(stream)?.forget(target) ?? []
   }
 
   drop(room: LiveRoom): void {

@@ -8,6 +8,8 @@ export const FAULTS = {
   'log-unsure': 'the message log did not answer: perhaps there',
   'store-unavailable': 'the bucket store did not answer',
   'archive-unavailable': 'the archive did not answer',
+  'archive-busy': 'too many ask the archive',
+  'cold-unavailable': 'the cold files cannot be read or written',
   'not-there': 'what it stands on is not there, or too old',
   'data-folder': 'the data folder cannot be used',
   'edge-id-taken': "another process has this edge's id",

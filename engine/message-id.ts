@@ -1,7 +1,7 @@
 // One message, one id: whoever computes it gets the same, so a message that is sent again
 // through another edge, or read again from the log, is known for what it is.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { MessageId, StreamId, ViewerId } from './ids.ts'
 
 /**
@@ -10,6 +10,6 @@ import type { MessageId, StreamId, ViewerId } from './ids.ts'
  * choose one that collides with somebody else's message. None of the three holds a newline.
  */
 export function messageId(stream: StreamId, sender: ViewerId, cid: string): MessageId {
-  const digest = createHash('sha256').update(`${stream}\n${sender}\n${cid}`).digest()
-  return digest.subarray(0, 8).toString('base64url') as MessageId
+  const digest = hash('sha256', `${stream}\n${sender}\n${cid}`, 'hex')
+  return Buffer.from(digest.slice(0, 16), 'hex').toString('base64url') as MessageId
 }

@@ -62,8 +62,18 @@ export type Encoded = {
   readonly wire: string
 }
 
-/** An encoded message with its number: dense, from 1, within its stream and priority. */
+/**
+ * An encoded message with its number: dense, from 1, within its stream and priority. One that
+ * was taken back keeps its number and has nothing to show: see `isTakenBack`.
+ */
 export type Stored = Encoded & { readonly seq: number }
+
+/** What is left of a message that was taken back. */
+export const TAKEN_BACK = ''
+
+export function isTakenBack({ wire }: Pick<Stored, 'wire'>): boolean {
+  return wire === TAKEN_BACK
+}
 
 /** One value for each priority. */
 export type ByPriority<T> = Readonly<Record<Priority, T>>

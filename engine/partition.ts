@@ -28,6 +28,16 @@ export function spreadPartition(
   return (homePartition(lane, partitions) + (hash(sender) % width)) % partitions
 }
 
+/** What is taken back in a room comes in the order it was decided: all of it goes here. */
+export function takedownPartition(room: RoomId, partitions: number): number {
+  return homePartition(laneOf(room, 'takedown'), partitions)
+}
+
+/** The same for a person who is erased everywhere. */
+export function erasurePartition(person: ViewerId, partitions: number): number {
+  return hash(person) % partitions
+}
+
 function hash(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE(0)
 }

@@ -56,6 +56,7 @@ export const REFUSALS = {
   },
   moved: { code: 612, text: 'this room is served elsewhere', retry: false, status: 421 },
   alreadyOpen: { code: 608, text: 'a stream is on already', retry: false, status: 409 },
+  deleted: { code: 611, text: 'deleted: its time is over', retry: false, status: 410 },
   gone: { code: 607, text: 'replaced by a newer generation', retry: false, status: 410 },
 } as const satisfies Record<string, { code: number; text: string; retry: boolean; status: number }>
 

@@ -53,6 +53,7 @@ export const ROOM_DEFAULTS: RoomSettings = {
     floodMs: 30_000,
   },
   tickMs: 1_000,
+  replayComments: false,
 }
 
 /** A room's settings in force: what was changed for it over the defaults. */

@@ -2,7 +2,7 @@
 // the stream that is on. Every value has a default (room-defaults.ts), a room keeps only
 // what was changed for it.
 
-import type { RoomId, StreamId } from './ids.ts'
+import type { RoomId, StreamId, ViewerId } from './ids.ts'
 import type { ByPriority, Priority, Role } from './message.ts'
 
 /** How much of a room a viewer is shown, from this many members on. */
@@ -53,12 +53,18 @@ export type RoomSettings = {
   readonly screening: Screening
   /** ms between the frames of a big room; `auto`: as soon as the edge can. */
   readonly tickMs: number | typeof AUTO_TICK
+  /** Whether viewers of a replay may comment on it. */
+  readonly replayComments: boolean
 }
+
+export type Muted = Readonly<Record<ViewerId, number>>
 
 export type OpenStream = {
   readonly id: StreamId
   /** ms since 1970; missing while it is on. */
   readonly closedAt?: number
+  /** ms since 1970; missing unless it stands still. */
+  readonly pausedAt?: number
 }
 
 export type RoomRecord = {
@@ -67,6 +73,8 @@ export type RoomRecord = {
   readonly stream?: OpenStream
   /** What differs from the defaults. */
   readonly changed: Partial<RoomSettings>
+  /** Who may not speak, and until when, ms since 1970. */
+  readonly muted?: Muted
   /** Grows by one with every change. */
   readonly version: number
 }

@@ -14,6 +14,7 @@ const BY_FAULT: Partial<Record<FaultCode, Refused>> = {
   'log-unsure': { why: 'unsure', retryMs: RETRY_MS },
   'store-unavailable': { why: 'unavailable', retryMs: RETRY_MS },
   'archive-unavailable': { why: 'unavailable', retryMs: RETRY_MS },
+  'cold-unavailable': { why: 'unavailable', retryMs: RETRY_MS },
 }
 
 type FieldMistake = {
@@ -34,7 +35,7 @@ export function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const refused = theirs(error as RequestError)
+  const refused = theirs(error as RequestError) ?? tooMany(error)
   if (refused) return sendRefusal(reply, refused)
   request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed')
   return sendRefusal(reply, ours(error))
@@ -46,6 +47,12 @@ export function answerNotFound(_request: FastifyRequest, reply: FastifyReply): F
 
 function ours(error: unknown): Refused {
   return (error instanceof Fault && BY_FAULT[error.code]) || { why: 'broken' }
+}
+
+/** Counted where it is refused; a log line each would only add to it. */
+function tooMany(error: unknown): Refused | undefined {
+  const isBusy = error instanceof Fault && error.code === 'archive-busy'
+  return isBusy ? { why: 'overloaded', retryMs: RETRY_MS } : undefined
 }
 
 function theirs(error: RequestError): Refused | undefined {

@@ -1,7 +1,7 @@
 // When each comment of a recording is due, and how many are by now. Pure.
 
+import type { Recorded } from '../recordings/comment-file/recorded.ts'
 import { MOST_SAYINGS } from './application.ts'
-import type { RecordedComment } from './comment-file/recorded-comment.ts'
 
 export type Pacing = {
   /** When the recording's own clock stood at 0, on ours. */
@@ -15,21 +15,21 @@ export function clockMs({ startedAt, speed }: Pacing, now: number): number {
 }
 
 /** How long until a comment is due; 0 when it is. */
-export function waitMs(pacing: Pacing, comment: RecordedComment, now: number): number {
+export function waitMs(pacing: Pacing, comment: Recorded, now: number): number {
   return Math.max(0, pacing.startedAt + comment.atMs / pacing.speed - now)
 }
 
 /** Those that are due, from `next` on, in order, as many as one request takes. */
 export function dueBatch(
-  comments: readonly RecordedComment[],
+  comments: readonly Recorded[],
   next: number,
   clock: number,
-): readonly RecordedComment[] {
+): readonly Recorded[] {
   let end = next
   while (end < comments.length && end - next < MOST_SAYINGS && isDue(comments[end], clock)) end++
   return comments.slice(next, end)
 }
 
-function isDue(comment: RecordedComment | undefined, clock: number): boolean {
+function isDue(comment: Recorded | undefined, clock: number): boolean {
   return comment !== undefined && comment.atMs <= clock
 }

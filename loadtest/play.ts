@@ -9,40 +9,31 @@ import { setTimeout as pauseFor } from 'node:timers/promises'
 import type { Fetch } from '../client/ask.ts'
 import { BarrageError } from '../client/barrage-error.ts'
 import { Fault } from '../engine/fault.ts'
-import { parseRoomId } from '../engine/ids.ts'
-import { DANMAKU, NORMAL_SIZE, WHITE } from '../engine/message.ts'
-import { REFUSALS } from '../engine/refusal.ts'
+import type { Terminal } from '../recordings/command.ts'
+import { loadRecording, type Recording } from '../recordings/comment-file/read-recording.ts'
+import type { Recorded } from '../recordings/comment-file/recorded.ts'
+import { clock, ProgressLine } from '../recordings/progress-line.ts'
+import { checkTarget, refusedBy, type Target } from '../recordings/target.ts'
 import { Application, type OpenedStream, type Saying } from './application.ts'
-import { loadComments, type Recording } from './comment-file/read-comments.ts'
-import type { RecordedComment } from './comment-file/recorded-comment.ts'
 import { Delivery, type Tally } from './delivery.ts'
 import { clockMs, dueBatch, type Pacing, waitMs } from './pacing.ts'
 import { playSummary } from './play-summary.ts'
-import { ProgressLine, type Screen } from './progress-line.ts'
 import { speaker } from './speakers.ts'
 
-export type PlayOptions = {
-  readonly file: string
-  readonly server: string
-  readonly room: string
-  /** The application's API key. */
-  readonly key: string
-  /** So many times faster than it was recorded. */
-  readonly speed: number
-  /** Leaves the stream on at the end. */
-  readonly keepOpen: boolean
-  /** Ends it early; the stream it opened is closed all the same. */
-  readonly signal: AbortSignal
-  /** Where progress goes. */
-  readonly progress: Screen
-  /** Where the result goes. */
-  readonly result: Pick<Screen, 'write'>
-  readonly now?: () => number
-  /** May end early when the signal is aborted. */
-  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>
-  readonly random?: () => number
-  readonly fetch?: Fetch
-}
+/** Ended early, it closes the stream it opened all the same. */
+export type PlayOptions = Target &
+  Terminal & {
+    readonly file: string
+    /** So many times faster than it was recorded. */
+    readonly speed: number
+    /** Leaves the stream on at the end. */
+    readonly keepOpen: boolean
+    readonly now?: () => number
+    /** May end early when the signal is aborted. */
+    readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>
+    readonly random?: () => number
+    readonly fetch?: Fetch
+  }
 
 /** A look at the progress between two comments that lie far apart. */
 const MOST_PAUSE_MS = 1_000
@@ -50,7 +41,7 @@ const MOST_PAUSE_MS = 1_000
 /** True when all of the file was read and played. Throws a Fault when nothing could be. */
 export async function play(options: PlayOptions): Promise<boolean> {
   check(options)
-  const recording = await loadComments(options.file)
+  const recording = await loadRecording(options.file)
   const application = new Application(options)
   try {
     const stream = await application.openStream()
@@ -58,17 +49,14 @@ export async function play(options: PlayOptions): Promise<boolean> {
     options.result.write(playSummary({ tally, recording, stream, ...options }))
     return whole && !recording.broken
   } catch (error) {
-    throw error instanceof BarrageError ? told(error, options) : error
+    throw error instanceof BarrageError ? refusedBy(options, error) : error
   }
 }
 
-function check({ server, room, key, speed }: PlayOptions): void {
-  if (!/^https?:$/.test(URL.canParse(server) ? new URL(server).protocol : ''))
-    throw new Fault('bad-config', `--server ${server}: an address like http://127.0.0.1:8080`)
-  if (!parseRoomId(room)) throw new Fault('bad-config', `--room ${room}: ${REFUSALS.badRoom.text}`)
+function check({ speed, ...target }: PlayOptions): void {
+  checkTarget(target)
   if (!(speed > 0 && speed <= MOST_SPEED))
     throw new Fault('bad-config', `--speed ${speed}: a number above 0, up to ${MOST_SPEED}`)
-  if (!key) throw new Fault('bad-config', 'a key of the application is needed: --key')
 }
 // A film in a few seconds; above it every comment is due at once anyway.
 const MOST_SPEED = 100_000
@@ -87,7 +75,7 @@ async function playInto(
 }
 
 class Playing {
-  readonly #comments: readonly RecordedComment[]
+  readonly #comments: readonly Recorded[]
   readonly #options: PlayOptions
   readonly #delivery: Delivery
   readonly #line: ProgressLine
@@ -95,11 +83,7 @@ class Playing {
   readonly #run: string
   #next = 0
 
-  constructor(
-    application: Application,
-    comments: readonly RecordedComment[],
-    options: PlayOptions,
-  ) {
+  constructor(application: Application, comments: readonly Recorded[], options: PlayOptions) {
     const { signal, random = Math.random, now = Date.now } = options
     this.#comments = comments
     this.#options = options
@@ -133,17 +117,19 @@ class Playing {
     this.#show(pacing, false)
   }
 
-  #saying(comment: RecordedComment, index: number): Saying {
+  #saying(comment: Recorded, index: number): Saying {
+    const { kind, body } = comment
     const cid = `${this.#run}-${index.toString(36)}`
-    return { cid, kind: DANMAKU, body: bodyOf(comment), from: speaker(comment, index) }
+    return { cid, kind, body, from: speaker(comment, index) }
   }
 
   #show(pacing: Pacing, last: boolean): void {
     const now = this.#now()
     const { refused } = this.#delivery
     const total = this.#comments.length
-    const standing = { sent: this.#next, total, refused, clockMs: clockMs(pacing, now) }
-    this.#line.show(standing, now, last)
+    const at = clock(clockMs(pacing, now))
+    const said = `${this.#next} of ${total} comments, at ${at}, ${refused} refused`
+    this.#line.show({ done: total === 0 ? 1 : this.#next / total, said }, now, last)
   }
 
   #pause(ms: number): Promise<void> {
@@ -152,22 +138,6 @@ class Playing {
   }
 }
 
-/** What equals its default is left out. */
-function bodyOf({ text, color, mode, size }: RecordedComment): Saying['body'] {
-  return {
-    text,
-    ...(color !== undefined && color !== WHITE ? { color } : {}),
-    ...(mode && mode !== 'scroll' ? { mode } : {}),
-    ...(size !== undefined && size !== NORMAL_SIZE ? { size } : {}),
-  }
-}
-
 function interruptible(ms: number, signal: AbortSignal): Promise<void> {
   return pauseFor(ms, undefined, { signal }).catch(() => {}) // aborted: the loop sees it
-}
-
-/** One line for who reads a terminal: the server's words, or that it has none. */
-function told(error: BarrageError, { server }: PlayOptions): Fault {
-  const line = error.cause ? error.detail : `${server} refuses: ${error.message} (${error.code})`
-  return new Fault('server-refused', line, error)
 }

@@ -1,8 +1,9 @@
 // Records of the log as the archive takes them: what was said, the ends of streams, and
 // which offsets that makes.
 
+import type { ArchiveRow } from '../engine/archived.ts'
 import { cover, type OffsetRange } from '../engine/offset-ranges.ts'
-import type { ArchiveBatch, ArchiveRow, Covered, Mark } from '../engine/ports/archive.ts'
+import type { ArchiveBatch, Covered, Mark } from '../engine/ports/archive.ts'
 import type { LogRecord, MessageLog } from '../engine/ports/message-log.ts'
 
 export function archiveBatch(
@@ -15,7 +16,7 @@ export function archiveBatch(
     if (entry.type === 'mark') {
       const { mark, room, stream, at } = entry
       marks.push({ mark, room, stream, at, partition, offset })
-    } else {
+    } else if (entry.type === 'message') {
       const { message, shadowed } = entry
       rows.push({ message, shadowed, partition, offset })
     }

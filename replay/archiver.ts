@@ -9,6 +9,7 @@ import type { Now } from '../engine/clock.ts'
 import { backOff } from '../engine/ingest/back-off.ts'
 import type { Archive, Mark } from '../engine/ports/archive.ts'
 import type { LogRecord, MessageLog, Subscription } from '../engine/ports/message-log.ts'
+import type { Touched } from '../engine/ports/takebacks.ts'
 import { archiveBatch } from './archive-batch.ts'
 
 const ARCHIVER_GROUP = 'archiver'
@@ -22,11 +23,13 @@ export type ArchiverSettings = {
 
 export type ArchiverOptions = {
   readonly log: MessageLog
-  readonly archive: Pick<Archive, 'store'>
+  readonly archive: Pick<Archive, 'store' | 'takebacks' | 'shift'>
   readonly settings: ArchiverSettings
   readonly now: Now
   /** The archive has a closing mark, not yet of every partition. Tried again when it rejects. */
   readonly onClosed: (mark: Mark) => Promise<void>
+  /** The archive has taken back what this act names. Called again when it is read again. */
+  readonly onTakenBack: (act: string, touched: readonly Touched[]) => void
   /** The archive did not take a batch, which is tried again; told once per outage. */
   readonly onOutage: (cause: unknown) => void
 }
@@ -107,7 +110,8 @@ export class Archiver {
     // Not done, so it is given again to whoever comes next.
     if (this.#ending.signal.aborted) return this.#running
     this.#held = [...this.#held, ...records]
-    if (this.#held.length >= this.#options.settings.batchRows) this.#filling?.abort()
+    if (this.#held.length >= this.#options.settings.batchRows || records.some(isUrgent))
+      this.#filling?.abort()
     this.#running ??= this.#run()
     if (this.#held.length >= this.#options.settings.batchRows * BATCHES_HELD)
       await new Promise<void>(resolve => this.#waiting.push(resolve))
@@ -135,6 +139,7 @@ export class Archiver {
   async #fill(): Promise<void> {
     const { batchRows, batchMs } = this.#options.settings
     if (this.#held.length >= batchRows || this.#ending.signal.aborted) return
+    if (this.#held.some(isUrgent)) return
     this.#filling = new AbortController()
     await pause(batchMs, undefined, { signal: this.#filling.signal }).catch(() => {})
     this.#filling = undefined
@@ -146,6 +151,7 @@ export class Archiver {
     const records = this.#held.slice(0, settings.batchRows)
     if (records.length === 0) return true
     try {
+      await this.#takeBack(records)
       const batch = archiveBatch(records, log)
       await archive.store(batch)
       for (const mark of batch.marks) if (mark.mark === 'closed') await onClosed(mark)
@@ -157,6 +163,23 @@ export class Archiver {
     }
     await this.#finish(records)
     return true
+  }
+
+  /** Ahead of the batch: what comes with it or later is taken back as it is stored. */
+  async #takeBack(records: readonly LogRecord[]): Promise<void> {
+    const { archive, log, onTakenBack } = this.#options
+    for (const { offset, entry } of records) {
+      if (entry.type === 'takedown') {
+        const touched = await archive.takebacks.takeDown(entry, { log: log.identity, offset })
+        onTakenBack(entry.act, [touched])
+      }
+      if (entry.type === 'erasure') onTakenBack(entry.act, await archive.takebacks.erase(entry))
+      if (entry.type === 'shift') {
+        const { act, room, stream, shiftMs } = entry
+        const isKnown = await archive.shift(stream, shiftMs)
+        onTakenBack(act, isKnown ? [{ room, stream, messages: 0 }] : [])
+      }
+    }
   }
 
   async #finish(records: readonly LogRecord[]): Promise<void> {
@@ -175,4 +198,9 @@ export class Archiver {
     this.#waiting = []
     for (const resolve of waiting) resolve()
   }
+}
+
+/** Nobody is to read it a moment longer. */
+function isUrgent({ entry }: LogRecord): boolean {
+  return entry.type === 'takedown' || entry.type === 'erasure' || entry.type === 'shift'
 }

@@ -2,25 +2,39 @@
 
 import type { Metrics } from '../http/metrics.ts'
 import type { Archiver } from './archiver.ts'
+import type { ReadGate } from './read-gate.ts'
 
 /** Where a segment was found. */
-export type Layer = 'process' | 'store' | 'archive'
+export type Layer = 'process' | 'store' | 'archive' | 'cold'
 
 export type ReplayCounts = {
   /** Segments answered, by the layer that had them. */
   readonly segments: Record<Layer, number>
   /** Segments the ReplayStore did not take. */
   storeFailures: number
+  /** Messages of other times that came in, and those that did not fit. */
+  readonly imported: Record<'taken' | 'refused', number>
 }
 
 export function newReplayCounts(): ReplayCounts {
-  return { segments: { process: 0, store: 0, archive: 0 }, storeFailures: 0 }
+  return {
+    segments: { process: 0, store: 0, archive: 0, cold: 0 },
+    storeFailures: 0,
+    imported: { taken: 0, refused: 0 },
+  }
 }
 
-export function registerReplayMetrics(metrics: Metrics, counts: ReplayCounts): void {
-  const { total } = metrics
+export function registerReplayMetrics(
+  metrics: Metrics,
+  counts: ReplayCounts,
+  gate: ReadGate,
+): void {
+  const { total, gauge } = metrics
   total('replay_segments', 'Segments answered', () => counts.segments, 'layer')
+  total('replay_imported', 'Messages imported', () => counts.imported, 'outcome')
   total('replay_store_failures', 'Segments not kept warm', () => counts.storeFailures)
+  total('replay_reads_refused', 'Questions that too many others were ahead of', () => gate.refused)
+  gauge('replay_reads_waiting', 'Questions to the archive that wait', () => gate.waiting)
 }
 
 export function registerArchiverMetrics(metrics: Metrics, archiver: Archiver): void {

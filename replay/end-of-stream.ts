@@ -1,19 +1,27 @@
-// When a stream has ended: is all of it in the archive?
+// When a stream has ended: is all of it in the archive? Then what there is to know of it is
+// found out, and a while later it is brought into the ReplayStore.
 //
 // The archiver asks as soon as it has stored a closing mark. Other partitions may be behind,
-// so the work is a job that is tried again until every mark is there. What was found whole
-// stays whole and is remembered; anything else is looked up whenever somebody asks.
+// so the work is a job that is tried again until every mark is there; and retirement.ts asks
+// again for whatever was not. What was found whole stays whole and is remembered; anything
+// else is looked up whenever somebody asks.
 
 import { LRUCache } from 'lru-cache'
 import type { Now } from '../engine/clock.ts'
 import type { StreamId } from '../engine/ids.ts'
 import type { Archive, Covered, Mark } from '../engine/ports/archive.ts'
-import type { Jobs } from '../engine/ports/jobs.ts'
+import type { Job, Jobs } from '../engine/ports/jobs.ts'
+import { type CutSettings, cut } from './cut.ts'
+import { factsOf } from './facts.ts'
+import type { Segments } from './segments.ts'
+import { StreamOutline } from './stream-outline.ts'
 
 export type EndOfStreamOptions = {
   readonly archive: Archive
   readonly jobs: Jobs
+  readonly segments: Pick<Segments, 'warm'>
   readonly now: Now
+  readonly settings: CutSettings & { readonly warmAfterMs: number }
   /** What the log holds and the archive does not; none: the stream is whole. */
   readonly onSealed: (stream: StreamId, missing: readonly Covered[]) => void
 }
@@ -21,7 +29,8 @@ export type EndOfStreamOptions = {
 /** Null: a mark is not there (yet), so it cannot be told. */
 export type Wholeness = { readonly whole: boolean | null; readonly missing?: readonly Covered[] }
 
-const SEAL = 'seal'
+export const SEAL = 'seal'
+const WARM = 'warm'
 /** The other partitions' batches are stored within about a second. */
 const SEAL_AFTER_MS = 2_000
 /** An id each: 10,000 are well below 1 MB. */
@@ -30,13 +39,13 @@ const REMEMBERED = 10_000
 export class EndOfStream {
   readonly #options: EndOfStreamOptions
   readonly #whole = new LRUCache<StreamId, true>({ max: REMEMBERED })
-  #stop: (() => Promise<void>) | undefined
+  readonly #stops: (() => Promise<void>)[] = []
 
   static async start(options: EndOfStreamOptions): Promise<EndOfStream> {
     const end = new EndOfStream(options)
-    end.#stop = await options.jobs.work(SEAL, ({ payload }) =>
-      end.#seal(String(payload.stream) as StreamId),
-    )
+    const { jobs } = options
+    end.#stops.push(await jobs.work(SEAL, job => end.#seal(streamOf(job))))
+    end.#stops.push(await jobs.work(WARM, job => end.#warm(streamOf(job))))
     return end
   }
 
@@ -59,12 +68,33 @@ export class EndOfStream {
   }
 
   async close(): Promise<void> {
-    await this.#stop?.()
+    for (const stop of this.#stops) await stop()
   }
 
+  /** Again comes to the same end: what it finds out follows from what was said. */
   async #seal(stream: StreamId): Promise<void> {
+    const { archive, jobs, now, settings, onSealed } = this.#options
+    const outline = await archive.outline(stream)
+    if (!outline || outline.tier === 'deleted') return
     const { whole, missing = [] } = await this.wholeness(stream)
-    if (whole === null) throw new Error(`stream ${stream}: not all its marks are archived`)
-    this.#options.onSealed(stream, missing)
+    if (whole === null && outline.closedAt !== undefined)
+      throw new Error(`stream ${stream}: not all its marks are archived`)
+    const facts = factsOf(new StreamOutline(outline), await archive.tiers.speakers(stream))
+    await archive.tiers.setFacts(stream, JSON.stringify(facts))
+    const due = (outline.closedAt ?? now()) + settings.warmAfterMs
+    await jobs.add({ id: `${WARM}-${stream}`, name: WARM, payload: { stream }, due })
+    onSealed(stream, missing)
   }
+
+  async #warm(stream: StreamId): Promise<void> {
+    const { archive, segments, settings } = this.#options
+    const outline = await archive.outline(stream)
+    if (outline?.tier !== 'warm') return
+    for (const { from, to, generation } of cut(new StreamOutline(outline), Infinity, settings))
+      await segments.warm({ stream, from, to, generation })
+  }
+}
+
+export function streamOf({ payload }: Job): StreamId {
+  return String(payload.stream) as StreamId
 }

@@ -1,61 +1,61 @@
-// What a player needs to know of a stream before it plays: how long it is, and where its
-// pieces are. Segments without a message that may be shown are left out.
+// What a player needs to know of a stream before it plays: how long it is, when it stood still,
+// and where its pieces are. The pieces are a table, one short row each, so that three hours
+// are some 40 kB before they are compressed.
 //
 // While the stream is on, what is not yet settled is the head: asked for anew each time, so
 // that a page can play a few seconds behind.
 
-import type { StreamId } from '../engine/ids.ts'
-import type { Histogram } from '../engine/ports/archive.ts'
+import { videoLengthMs } from '../engine/playback.ts'
+import { type CutSettings, cut, settledUntil } from './cut.ts'
+import { density } from './density.ts'
 import type { Wholeness } from './end-of-stream.ts'
-import { durationMs, type Timeline } from './timeline.ts'
+import type { StreamOutline } from './stream-outline.ts'
+import { timelineOf } from './timeline.ts'
 
-export type SegmentRef = {
-  readonly url: string
-  readonly from: number
-  readonly to: number
-  readonly count: number
-}
+/** As wide as a phone's seek bar. */
+const DENSITY_STEPS = 200
+/** Kinds that are told by name, the most frequent; an application may make up any number. */
+const MOST_KINDS = 50
 
-export type Parts = {
-  readonly timeline: Timeline
-  /** In steps of `segmentMs`. */
-  readonly steps: Histogram
-  readonly segmentMs: number
-  readonly settleMs: number
+export type ManifestParts = {
+  readonly outline: StreamOutline
+  readonly settings: CutSettings & { readonly settleMs: number }
   readonly wholeness: Wholeness
+  readonly now: number
 }
 
-export function manifestOf({ timeline, steps, segmentMs, settleMs, wholeness }: Parts) {
-  const { info, live, reachesMs } = timeline
-  const settled = live ? headFrom(reachesMs ?? 0, segmentMs, settleMs) : Number.POSITIVE_INFINITY
-  const segments = segmentsOf(info.stream, steps, segmentMs).filter(({ to }) => to <= settled)
+export function manifestOf({ outline, settings, wholeness, now }: ManifestParts) {
+  const { stream, room, openedAt, closedAt, pauses, shiftMs, kinds, facts } = outline.info
+  const { live, reachesMs } = timelineOf(outline, now)
+  const settledMs = live ? settledUntil(reachesMs, settings) : Number.POSITIVE_INFINITY
+  const videoMs = videoLengthMs(reachesMs, { pauses })
+  const base = `/v1/replay/${stream}`
   return {
-    ...info,
-    live,
-    durationMs: durationMs(timeline, steps, segmentMs),
-    counts: { messages: steps.reduce((sum, { count }) => sum + count, 0) },
-    segmentMs,
-    segments,
-    ...(live ? { head: { url: `/v1/replay/${info.stream}/head`, from: settled } } : {}),
+    ...{ stream, room, openedAt, ...(closedAt === undefined ? {} : { closedAt }) },
+    ...{ live, durationMs: reachesMs, videoMs },
+    ...{ pauses, shiftMs },
+    counts: { messages: sum(Object.values(kinds)), kinds: mostFrequent(kinds) },
+    segments: {
+      url: `${base}/segments/{generation}/{from}-{to}`,
+      rows: cut(outline, settledMs, settings).map(({ from, to, generation, count }) => [
+        ...[from, to, generation, count],
+      ]),
+    },
+    ...(live ? { head: { url: `${base}/head`, from: settledMs } } : {}),
+    density: density(outline, { lengthMs: videoMs, pauses, shiftMs }, videoMs / DENSITY_STEPS),
+    ...(facts === undefined ? {} : { facts: JSON.parse(facts) }),
     whole: wholeness.whole,
     ...(wholeness.missing ? { missing: wholeness.missing.map(offsets) } : {}),
   }
 }
 
-/** Where the first segment begins that may still change. */
-export function headFrom(reachesMs: number, segmentMs: number, settleMs: number): number {
-  return Math.max(0, Math.floor((reachesMs - settleMs) / segmentMs)) * segmentMs
+function mostFrequent(kinds: Readonly<Record<string, number>>): Record<string, number> {
+  const most = Object.entries(kinds).sort(([, a], [, b]) => b - a)
+  return Object.fromEntries(most.slice(0, MOST_KINDS))
 }
 
-function segmentsOf(stream: StreamId, steps: Histogram, segmentMs: number): SegmentRef[] {
-  return steps
-    .filter(({ count }) => count > 0)
-    .map(({ step, count, archived }) => ({
-      url: `/v1/replay/${stream}/segments/${archived}/${step}`,
-      from: step * segmentMs,
-      to: (step + 1) * segmentMs,
-      count,
-    }))
+function sum(counts: readonly number[]): number {
+  return counts.reduce((all, count) => all + count, 0)
 }
 
 function offsets({ partition, from, to }: NonNullable<Wholeness['missing']>[number]) {

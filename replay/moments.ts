@@ -3,7 +3,7 @@
 
 import { LRUCache } from 'lru-cache'
 import type { Now } from '../engine/clock.ts'
-import type { Packed } from './packed.ts'
+import { bytesOf, type Packed } from './packed.ts'
 
 /** Manifests of streams of ten hours are some 30 kB compressed: a thousand of them. */
 const MOST_BYTES = 32 * 1_024 * 1_024
@@ -18,7 +18,7 @@ export class Moments {
   readonly #asking = new Map<string, Promise<Packed | undefined>>()
   readonly #kept = new LRUCache<string, Kept>({
     maxSize: MOST_BYTES,
-    sizeCalculation: ({ answer }, key) => answer.gzip.length + key.length + OVERHEAD_BYTES,
+    sizeCalculation: ({ answer }, key) => bytesOf(answer) + key.length + OVERHEAD_BYTES,
   })
 
   constructor(now: Now) {
@@ -32,6 +32,11 @@ export class Moments {
       this.#asking.get(key) ?? this.#ask(key, ask).finally(() => this.#asking.delete(key))
     this.#asking.set(key, asking)
     return asking
+  }
+
+  /** What was told of this is old: keys begin with it. */
+  drop(prefix: string): void {
+    for (const key of this.#kept.keys()) if (key.startsWith(prefix)) this.#kept.delete(key)
   }
 
   async #ask(key: string, ask: () => Promise<Moment>): Promise<Packed | undefined> {

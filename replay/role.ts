@@ -1,4 +1,5 @@
-// The replay role's public face: `/v1/replay/{stream}…`, and which streams a room has had.
+// The replay role's public face: `/v1/replay/{stream}…`, which streams a room has had, and what
+// is imported from elsewhere.
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseRoomId } from '../engine/ids.ts'
@@ -7,44 +8,53 @@ import { RoomParams } from '../http/room-params.ts'
 import type { Server } from '../http/server.ts'
 import { commentsRoute } from './comments-route.ts'
 import type { ReplayDeps } from './deps.ts'
-import { Moments } from './moments.ts'
+import { importRoutes } from './import-routes.ts'
 import { sendPacked } from './packed.ts'
 import {
   about,
+  CommentAnswer,
+  CommentBody,
   DensityAnswer,
   DensityQuery,
   ManifestAnswer,
   SegmentAnswer,
   SegmentParams,
+  SegmentQuery,
   StreamParams,
   StreamsAnswer,
   StreamsQuery,
 } from './schemas.ts'
-import { Segments } from './segments.ts'
 import { withStream } from './stream-route.ts'
 import { type Told, tellDensity, tellHead, tellManifest } from './tell.ts'
 
-const FOR_EVER = 'public, max-age=31536000, immutable'
+/** What keeps a page safe is made anew with each answer, and costs more than all the rest of it. */
+const NO_PAGE = { helmet: { skipRoute: true } } as object
+const IMMUTABLE = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'x-content-type-options': 'nosniff',
+}
 const FOR_A_MOMENT = 'public, max-age=1'
 const STREAMS = 20
 const STEP_MS = 10_000
 
 export async function replayRole(app: Server, deps: ReplayDeps): Promise<void> {
-  const moments = new Moments(deps.now)
-  streamRoutes(app, deps, moments)
-  segmentRoute(app, deps, new Segments(deps))
+  streamRoutes(app, deps)
+  densityRoute(app, deps)
+  segmentRoute(app, deps)
   commentsRoute(app, deps)
+  commentRoute(app, deps)
   roomRoute(app, deps)
+  importRoutes(app, deps)
 }
 
-function streamRoutes(app: Server, deps: ReplayDeps, moments: Moments): void {
+function streamRoutes(app: Server, deps: ReplayDeps): void {
   const params = StreamParams
   app.get(
     '/v1/replay/:stream',
     { schema: { ...about('A stream’s parts', ManifestAnswer), params } },
     (request, reply) =>
       withStream(request.params.stream, reply, async stream =>
-        answer(request, reply, await tellManifest(deps, moments, stream)),
+        answer(request, reply, await tellManifest(deps, stream)),
       ),
   )
   app.get(
@@ -52,10 +62,16 @@ function streamRoutes(app: Server, deps: ReplayDeps, moments: Moments): void {
     { schema: { ...about('The newest of a stream that is on', SegmentAnswer), params } },
     (request, reply) =>
       withStream(request.params.stream, reply, async stream =>
-        answer(request, reply, await tellHead(deps, moments, stream)),
+        answer(request, reply, await tellHead(deps, stream)),
       ),
   )
-  const schema = { ...about('How much was said when', DensityAnswer), params }
+}
+
+function densityRoute(app: Server, deps: ReplayDeps): void {
+  const schema = {
+    ...about('How much was said when, and what the peaks are about', DensityAnswer),
+    params: StreamParams,
+  }
   app.get(
     '/v1/replay/:stream/density',
     { schema: { ...schema, querystring: DensityQuery }, attachValidation: true },
@@ -65,25 +81,42 @@ function streamRoutes(app: Server, deps: ReplayDeps, moments: Moments): void {
         if (validationError)
           return sendRefusal(reply, { why: 'badRange', detail: validationError.message })
         const { stepMs = STEP_MS } = query
-        return answer(request, reply, await tellDensity(deps, moments, { stream, stepMs }))
+        return answer(request, reply, await tellDensity(deps, { stream, stepMs }))
       }),
   )
 }
 
-function segmentRoute(app: Server, { archive }: ReplayDeps, segments: Segments): void {
+function segmentRoute(app: Server, { segments }: ReplayDeps): void {
+  const schema = { ...about('A part of a stream', SegmentAnswer), params: SegmentParams }
   app.get(
-    '/v1/replay/:stream/segments/:generation/:n',
-    { schema: { ...about('A part of a stream', SegmentAnswer), params: SegmentParams } },
+    '/v1/replay/:stream/segments/:generation/:range',
+    { schema: { ...schema, querystring: SegmentQuery }, attachValidation: true, config: NO_PAGE },
     (request, reply) =>
       withStream(request.params.stream, reply, async stream => {
-        const { generation, n } = request.params
-        const found = await segments.get({ stream, generation, n })
-        if (!found) {
-          const known = await archive.stream(stream)
-          return sendRefusal(reply, { why: known ? 'gone' : 'unknownStream' })
-        }
-        reply.header('cache-control', FOR_EVER).header('x-barrage-layer', found.layer)
+        const { validationError, params, query } = request
+        if (validationError)
+          return sendRefusal(reply, { why: 'badRange', detail: validationError.message })
+        const { generation, range } = params
+        const [from = 0, to = 0] = range.split('-').map(Number)
+        const asked = { stream, generation, from, to, limit: query.limit }
+        const found = segments.here(asked) ?? (await segments.get(asked))
+        if ('why' in found) return sendRefusal(reply, found)
+        reply.headers({ ...IMMUTABLE, 'x-barrage-layer': found.layer })
         return sendPacked(request, reply, found.answer)
+      }),
+  )
+}
+
+function commentRoute(app: Server, { playhead }: ReplayDeps): void {
+  const schema = { ...about('Comment at the playhead', CommentAnswer), params: StreamParams }
+  app.post(
+    '/v1/replay/:stream/comments',
+    { schema: { ...schema, body: CommentBody } },
+    (request, reply) =>
+      withStream(request.params.stream, reply, async stream => {
+        const { cid } = request.body
+        const said = await playhead.say(stream, request.body)
+        return 'why' in said ? sendRefusal(reply, said) : reply.send({ cid, id: said.id })
       }),
   )
 }

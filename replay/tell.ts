@@ -1,85 +1,75 @@
-// The replay role's answers, made from the archive and kept for a moment.
+// The replay role's answers about a stream as a whole, kept for a moment.
 
 import type { StreamId } from '../engine/ids.ts'
 import type { Refused } from '../engine/refusal.ts'
+import { settledUntil } from './cut.ts'
+import { density } from './density.ts'
 import type { ReplayDeps } from './deps.ts'
 import { allComments } from './every-comment.ts'
-import { headFrom, manifestOf } from './manifest.ts'
-import type { Moment, Moments } from './moments.ts'
+import { manifestOf } from './manifest.ts'
+import type { Moment } from './moments.ts'
 import { type Packed, pack } from './packed.ts'
 import { segmentJson } from './segments.ts'
-import { durationMs, timelineOf } from './timeline.ts'
+import type { StreamOutline } from './stream-outline.ts'
+import { playedBy, timelineOf } from './timeline.ts'
 
 export type Told = { readonly answer: Packed } | Refused
 
 /** As long as a player that asks again anyway can wait. */
 const SOON_MS = 1_000
-/** A whole stream's manifest changes no more; the rest is patience with its wholeness. */
-const SETTLED_MS = 60_000
 /** A curve is a few hundred points wide. */
 const MOST_STEPS = 10_000
 
-export async function tellManifest(
-  deps: ReplayDeps,
-  moments: Moments,
-  stream: StreamId,
-): Promise<Told> {
-  return told(await moments.get(`${stream}/manifest`, () => manifestMoment(deps, stream)))
+export async function tellManifest(deps: ReplayDeps, stream: StreamId): Promise<Told> {
+  return told(deps, stream, 'manifest', async outline => {
+    const { settings, now } = deps
+    const wholeness =
+      outline.info.closedAt === undefined ? { whole: null } : await deps.wholeness(stream)
+    return JSON.stringify(manifestOf({ outline, settings, wholeness, now: now() }))
+  })
 }
 
-export async function tellHead(
-  deps: ReplayDeps,
-  moments: Moments,
-  stream: StreamId,
-): Promise<Told> {
-  const answer = await moments.get(`${stream}/head`, () => headMoment(deps, stream))
-  if (answer) return { answer }
-  const known = await deps.archive.stream(stream)
-  return known ? { why: 'notFound', detail: 'the stream is not on' } : { why: 'unknownStream' }
+export async function tellHead(deps: ReplayDeps, stream: StreamId): Promise<Told> {
+  const { archive, settings, now } = deps
+  const known = await deps.outlines.get(stream)
+  if (known && !timelineOf(known, now()).live)
+    return { why: 'notFound', detail: 'the stream is not on' }
+  return told(deps, stream, 'head', async outline => {
+    const { reachesMs } = timelineOf(outline, now())
+    const from = settledUntil(reachesMs, settings)
+    const range = { from, to: Math.max(from, reachesMs) }
+    return segmentJson(range.from, range.to, await allComments(archive, stream, range))
+  })
 }
 
 export async function tellDensity(
   deps: ReplayDeps,
-  moments: Moments,
   { stream, stepMs }: { readonly stream: StreamId; readonly stepMs: number },
 ): Promise<Told> {
-  const timeline = await timelineOf(deps.archive, stream, deps.now())
-  if (!timeline) return { why: 'unknownStream' }
-  if ((timeline.reachesMs ?? 0) / stepMs > MOST_STEPS)
+  const known = await deps.outlines.get(stream)
+  if (known && timelineOf(known, deps.now()).reachesMs / stepMs > MOST_STEPS)
     return { why: 'badRange', detail: `stepMs: at most ${MOST_STEPS} steps` }
-  const key = `${stream}/density/${stepMs}`
-  const answer = await moments.get(key, async () => {
-    const steps = await deps.archive.histogram(stream, stepMs)
-    const length = Math.min(MOST_STEPS, Math.ceil(durationMs(timeline, steps, stepMs) / stepMs))
-    const counts = new Array<number>(length).fill(0)
-    for (const { step, count } of steps) if (step < length) counts[step] = count
-    return { answer: await pack(JSON.stringify({ stepMs, counts })), forMs: SOON_MS }
+  return told(deps, stream, `density/${stepMs}`, async outline =>
+    JSON.stringify({
+      ...density(outline, playedBy(outline, deps.now()), stepMs),
+      peaks: await deps.highlights.of(outline),
+    }),
+  )
+}
+
+/** The same for all who ask within a moment, unless the stream has changed meanwhile. */
+async function told(
+  deps: ReplayDeps,
+  stream: StreamId,
+  what: string,
+  tell: (outline: StreamOutline) => Promise<string>,
+): Promise<Told> {
+  const known = await deps.outlines.get(stream)
+  if (!known) return { why: 'unknownStream' }
+  if (known.info.tier === 'deleted') return { why: 'deleted' }
+  const key = `${stream}/${what}`
+  const answer = await deps.moments.get(key, async (): Promise<Moment> => {
+    return { answer: await pack(await tell(known)), forMs: SOON_MS }
   })
-  return told(answer)
-}
-
-async function manifestMoment(deps: ReplayDeps, stream: StreamId): Promise<Moment> {
-  const { archive, settings, now } = deps
-  const timeline = await timelineOf(archive, stream, now())
-  if (!timeline) return undefined
-  const steps = await archive.histogram(stream, settings.segmentMs)
-  const wholeness = timeline.live ? { whole: null } : await deps.wholeness(stream)
-  const manifest = manifestOf({ timeline, steps, ...settings, wholeness })
-  const forMs = wholeness.whole ? SETTLED_MS : SOON_MS
-  return { answer: await pack(JSON.stringify(manifest)), forMs }
-}
-
-async function headMoment(deps: ReplayDeps, stream: StreamId): Promise<Moment> {
-  const { archive, settings, now } = deps
-  const timeline = await timelineOf(archive, stream, now())
-  if (!timeline?.live) return undefined
-  const reachesMs = timeline.reachesMs ?? 0
-  const from = headFrom(reachesMs, settings.segmentMs, settings.settleMs)
-  const range = { from, to: Math.max(from, reachesMs) }
-  const rows = await allComments(archive, stream, range)
-  return { answer: await pack(segmentJson(range.from, range.to, rows)), forMs: SOON_MS }
-}
-
-function told(answer: Packed | undefined): Told {
   return answer ? { answer } : { why: 'unknownStream' }
 }

@@ -18,6 +18,7 @@ import {
 } from './admin-schemas.ts'
 import { changeRoom } from './change.ts'
 import type { AdminDeps } from './deps.ts'
+import { moderationRoutes } from './moderation-routes.ts'
 import { answerRoom, KEYED, LaneParams } from './room-route.ts'
 import { viewMembers, viewRoom, viewRooms } from './room-view.ts'
 import { GearBody, PrioritiesBody, QuotaBody, SettingsBody } from './settings-schemas.ts'
@@ -39,6 +40,7 @@ export async function adminRole(app: Server, deps: AdminDeps): Promise<void> {
     viewRoutes(routes, deps)
     changeRoutes(routes, deps)
     pinRoute(routes, deps)
+    moderationRoutes(routes, deps)
   })
 }
 

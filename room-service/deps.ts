@@ -5,10 +5,12 @@ import type { RoomId } from '../engine/ids.ts'
 import type { ByPriority } from '../engine/message.ts'
 import type { Places } from '../engine/placement/places.ts'
 import type { Edges } from '../engine/ports/edges.ts'
+import type { Jobs } from '../engine/ports/jobs.ts'
 import type { Lanes } from '../engine/ports/lanes.ts'
 import type { MemberStore } from '../engine/ports/member-store.ts'
 import type { MessageLog } from '../engine/ports/message-log.ts'
 import type { Orders } from '../engine/ports/orders.ts'
+import type { Removals } from '../engine/ports/removals.ts'
 import type { Settings } from '../engine/ports/settings.ts'
 import type { Step } from '../engine/uplink/step.ts'
 import type { Tickets } from '../http/ticket.ts'
@@ -58,10 +60,23 @@ export type AdminDeps = {
   readonly members: MemberStore
   readonly edges: Edges
   readonly orders: Orders
+  readonly log: Pick<MessageLog, 'append' | 'partitions'>
+  readonly removals: Pick<Removals, 'reported'>
+  readonly jobs: Pick<Jobs, 'list'>
   readonly operatorKey: string
+  readonly now: Now
+  readonly random: () => number
+  readonly options: ModerationOptions
   readonly lanes: Pick<Lanes, 'read' | 'pin'>
   /** What the room's viewers were shown since it was first held, as far as this process can tell. */
   readonly shown: (room: RoomId) => ShownView | undefined
+}
+
+export type ModerationOptions = {
+  /** How long the answer to a moderator waits for everybody who keeps copies. */
+  readonly answerMs: number
+  /** Whether who is erased is deleted at once; else it is hidden until the law lets go. */
+  readonly deletes: boolean
 }
 
 export type ShownView = {

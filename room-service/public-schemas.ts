@@ -51,6 +51,7 @@ const STREAM = {
   now: Type.Integer({ description: 'The server’s clock, ms since 1970' }),
   open: Type.Boolean(),
   closedAt: Type.Optional(Type.Integer({ description: 'ms since 1970' })),
+  pausedAt: Type.Optional(Type.Integer({ description: 'ms since 1970; while it stands still' })),
 }
 export const StreamAnswer = Type.Object(STREAM)
 export type StreamAnswer = Type.Static<typeof StreamAnswer>

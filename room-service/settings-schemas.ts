@@ -81,6 +81,9 @@ export const SettingsBody = Type.Object(
     ),
     pace: Type.Optional(Type.Object({ viewer: Rate, room: Rate }, strict)),
     screening: Type.Optional(Screening),
+    replayComments: Type.Optional(
+      Type.Boolean({ description: 'Whether viewers of a replay may comment on it' }),
+    ),
   },
   { ...strict, minProperties: 1, description: 'What is left out stays as it is' },
 )

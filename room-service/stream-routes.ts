@@ -13,9 +13,13 @@ import type { RoomServiceDeps } from './deps.ts'
 import { AlreadyOpen, StreamAnswer } from './public-schemas.ts'
 import type { RoomRecords } from './room-records.ts'
 import { answerRoom, KEYED, withRoom } from './room-route.ts'
-import { closeStream, openStream } from './stream.ts'
+import { closeStream, openStream, pauseStream } from './stream.ts'
 
 const URL = '/v1/rooms/:room/stream'
+const TURNS = {
+  pause: 'The stream stands still: its video has no such time; again is fine',
+  resume: 'The stream goes on; again is fine',
+}
 const ABOUT = { params: RoomParams, tags: ['application'] }
 
 type Deps = RoomServiceDeps & { readonly records: Pick<RoomRecords, 'forget'> }
@@ -36,6 +40,13 @@ export function streamRoutes(app: Server, deps: Deps): void {
     answerRoom(request.params.room, reply, room => close(deps, room)),
   )
 
+  for (const [word, summary] of Object.entries(TURNS)) {
+    const schema = { ...keyed, summary, response: answering }
+    app.post(`${URL}/${word}`, { onRequest, schema }, (request, reply) =>
+      answerRoom(request.params.room, reply, room => turn(deps, room, word === 'pause')),
+    )
+  }
+
   const tells = { ...ABOUT, summary: 'The stream that is on, or was last', response: answering }
   app.get(URL, { schema: tells }, (request, reply) =>
     answerRoom(request.params.room, reply, room => tell(deps, room)),
@@ -55,17 +66,28 @@ async function close(deps: Deps, room: RoomId): Promise<StreamAnswer | Refused> 
   return turned ? streamAnswer(turned.stream, deps.now()) : { why: 'unknownRoom' }
 }
 
+async function turn(
+  deps: RoomServiceDeps,
+  room: RoomId,
+  pauses: boolean,
+): Promise<StreamAnswer | Refused> {
+  const turned = await pauseStream(deps, room, pauses)
+  if (turned) return streamAnswer(turned.stream, deps.now())
+  return { why: (await deps.settings.get(room))?.stream ? 'closed' : 'unknownRoom' }
+}
+
 async function tell(deps: RoomServiceDeps, room: RoomId): Promise<StreamAnswer | Refused> {
   const stream = (await deps.settings.get(room))?.stream
   return stream ? streamAnswer(stream, deps.now()) : { why: 'unknownRoom' }
 }
 
-function streamAnswer({ id, closedAt }: OpenStream, now: number): StreamAnswer {
+function streamAnswer({ id, closedAt, pausedAt }: OpenStream, now: number): StreamAnswer {
   return {
     stream: id,
     openedAt: openedAt(id),
     now,
     open: closedAt === undefined,
     ...(closedAt === undefined ? {} : { closedAt }),
+    ...(pausedAt === undefined ? {} : { pausedAt }),
   }
 }

@@ -6,6 +6,7 @@
 // wins. When the log does not take the marks, the record goes back to what it was.
 
 import type { RoomId, StreamId } from '../engine/ids.ts'
+import { takedownPartition } from '../engine/partition.ts'
 import type { Entry } from '../engine/ports/message-log.ts'
 import type { OpenStream, RoomRecord } from '../engine/room.ts'
 import { newStreamId, openedAt } from '../engine/stream-id.ts'
@@ -59,6 +60,36 @@ export async function closeStream(deps: Deps, room: RoomId): Promise<Turned | un
   return { stream, changed: true }
 }
 
+/**
+ * The stream stands still from now on, or goes on: its video has no such time. Again changes
+ * nothing. Nothing: no stream is on.
+ */
+export async function pauseStream(
+  deps: Deps,
+  room: RoomId,
+  pauses: boolean,
+): Promise<Turned | undefined> {
+  const at = deps.now()
+  let turned: OpenStream | undefined
+  const record = await deps.settings.update(room, before => {
+    const { stream } = before
+    turned = undefined
+    if (!stream || !isOn(before) || (stream.pausedAt !== undefined) === pauses) return before
+    turned = stream
+    const { pausedAt: _, ...running } = stream
+    return { ...before, stream: pauses ? { ...running, pausedAt: at } : running }
+  })
+  if (!record.stream || !isOn(record)) return undefined
+  if (!turned) return { stream: record.stream, changed: false }
+  const mark = pauses ? 'paused' : 'resumed'
+  const { id: stream } = record.stream
+  const partition = takedownPartition(room, deps.log.partitions)
+  await deps.log
+    .append(partition, { type: 'mark', mark, room, stream, at })
+    .catch(error => undo(deps, { room, stream, before: turned }, error))
+  return { stream: record.stream, changed: true }
+}
+
 /** Closes every stream that is on: the process that held their numbers ends. */
 export async function closeEveryStream(deps: Deps): Promise<void> {
   let page: RoomRecord[] = []
@@ -77,10 +108,20 @@ async function markOrUndo(deps: Deps, mark: Mark, before: OpenStream | undefined
     await markAll(deps, mark)
   } catch (error) {
     const { room, stream } = mark
-    await deps.settings.update(room, record => restored(record, stream, before))
-    await orderAll(deps, { type: 'settings', room })
-    throw error
+    await undo(deps, { room, stream, before }, error)
   }
+}
+
+type Undo = {
+  readonly room: RoomId
+  readonly stream: StreamId
+  readonly before: OpenStream | undefined
+}
+
+async function undo(deps: Deps, { room, stream, before }: Undo, why: unknown): Promise<never> {
+  await deps.settings.update(room, record => restored(record, stream, before))
+  await orderAll(deps, { type: 'settings', room })
+  throw why
 }
 
 async function markAll({ log }: Deps, mark: Mark): Promise<void> {

@@ -19,10 +19,10 @@ const LOOK_MS = 2_000
 
 const LIVE = ['lanes', 'members', 'orders', 'settings', 'edges'] as const
 const NEEDS = {
-  'room-service': ['log', ...LIVE],
+  'room-service': ['log', 'jobs', ...LIVE],
   edge: ['log', 'buckets', 'notices', ...LIVE],
-  ingest: ['log', 'buckets', 'notices', 'lanes', 'settings'],
-  replay: ['log', 'archive', 'replay', 'jobs'],
+  ingest: ['log', 'buckets', 'notices', 'orders', 'lanes', 'settings'],
+  replay: ['log', 'archive', 'replay', 'jobs', 'orders', 'settings'],
   all: ['log', 'buckets', 'notices', ...LIVE, 'archive', 'replay', 'jobs'],
 } as const satisfies Record<ServerRole, readonly (keyof Config)[]>
 

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import type { WorkerId } from '../engine/ids.ts'
 import { topLanes } from '../engine/ingest/lane-state.ts'
 import { IngestWorker } from '../engine/ingest/worker.ts'
+import { BUCKETS } from '../engine/ports/removals.ts'
 import { Spacing } from '../engine/spacing.ts'
 import type { Metrics } from '../http/metrics.ts'
 import type { Parts } from './parts.ts'
@@ -17,8 +18,9 @@ export async function startIngest(parts: Parts): Promise<void> {
   const { config, ports, metrics, log, now, endings } = parts
   const spacing = new Spacing(MOST_SPACING_MS)
   const count = metrics.counter('ingest', 'What became of records', 'event')
+  const worker = `ingest-${randomBytes(4).toString('hex')}` as WorkerId
   const ingest = await IngestWorker.start({
-    worker: `ingest-${randomBytes(4).toString('hex')}` as WorkerId,
+    worker,
     log: ports.log,
     lanes: ports.lanes,
     store: ports.buckets,
@@ -30,6 +32,9 @@ export async function startIngest(parts: Parts): Promise<void> {
     onGear: (lane, gear) => log.info({ lane, gear }, 'a lane shifted'),
     onPoison: ({ partition, offset }, err) =>
       log.error({ err, partition, offset }, 'a record cannot be handled'),
+    onTakenBack: ({ act, hides }, removed) => {
+      if (hides) void ports.removals.report(act, { place: BUCKETS, removed })
+    },
   })
   endings.add(() => ingest.close())
   registerLaneMetrics(metrics, ingest)

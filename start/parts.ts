@@ -73,6 +73,7 @@ export async function prepare(
       folder: `${config.data.folder}/archive`,
       postgres: config.postgres,
     },
+    cold: { ...config.cold, folder: config.data.folder },
   })
   endings.add(() => closePorts(ports))
   const screened = metrics.counter('screened', 'What was changed on the way up', 'rule')

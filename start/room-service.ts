@@ -51,13 +51,21 @@ export async function serveRoomService(app: Server, parts: Parts): Promise<void>
 
 /** @param views what this process can tell of what rooms were shown */
 export async function startAdmin(parts: Parts, views: Pick<AdminDeps, 'shown'>): Promise<Server> {
-  const { config, keys, ports, metrics, log, endings } = parts
+  const { config, keys, ports, metrics, log, now, endings } = parts
   const app = makeServer({ log })
   endings.add(() => app.close())
   await registerOpenApi(app, ADMIN_API)
   registerHealth(app, {})
   registerMetrics(app, metrics)
-  await adminRole(app, { ...ports, operatorKey: keys.operator, ...views })
+  const { answerMs, retentionMs, wins } = config.moderation
+  await adminRole(app, {
+    ...ports,
+    ...views,
+    operatorKey: keys.operator,
+    now,
+    random: secureRandom,
+    options: { answerMs, deletes: retentionMs === 0 || wins === 'erasure' },
+  })
   await listen(app, config.admin.host, config.admin.port)
   return app
 }

@@ -16,11 +16,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'room-service': ['engine', 'http', 'room-service'],
   replay: ['engine', 'http', 'replay'],
   client: ['engine', 'client'],
-  loadtest: ['engine', 'client', 'loadtest'],
+  recordings: ['engine', 'client', 'recordings'],
+  loadtest: ['engine', 'client', 'recordings', 'loadtest'],
   bench: ['engine', 'engine/adapters', 'client', 'deploy', 'test', 'bench'],
   web: ['engine', 'client', 'web'],
 }
-const CLIENTS = /^(ioredis|kafkajs|bullmq|pg|@electric-sql\/pglite)(\/|$)/
+const CLIENTS = /^(ioredis|kafkajs|bullmq|pg|@electric-sql\/pglite|aws4fetch)(\/|$)/
 const MOST_LINES = 300
 const BANNED_NAMES = /(^|\/)(index|utils|types|helpers)\.tsx?$/
 

@@ -81,6 +81,7 @@ export class LiveSession {
     room.on('welcome', frame => this.#welcome(frame))
     room.on('room', change => this.#change(change))
     room.on('recall', ids => this.#recall(ids))
+    room.on('silence', viewers => this.#silence(viewers))
     room.on('messages', ({ messages, live, withheld }) => {
       this.#count(live, withheld)
       this.#hear(messages, live)
@@ -117,6 +118,12 @@ export class LiveSession {
     for (const id of ids) this.#curtain.remove(id)
     for (const { id, key } of this.#lines) if (id && back.has(id)) this.#curtain.remove(key)
     this.#setLines(without(this.#lines, back))
+  }
+
+  #silence(viewers: readonly string[]): void {
+    const silenced = new Set(viewers)
+    const theirs = this.#lines.filter(({ said }) => silenced.has(said.from.id))
+    this.#recall(theirs.flatMap(({ id }) => id ?? []))
   }
 
   /** What was said before we came is history, and not withheld from us. */

@@ -3,6 +3,7 @@
 import type { ClientLimits } from '../engine/wire/frames.ts'
 import type { Line } from './chat/lines.ts'
 import type { ReplayClock } from './replay/clock.ts'
+import type { Density } from './replay/density.ts'
 import type { Manifest } from './replay/manifest.ts'
 import type { Connection } from './words/words.ts'
 
@@ -32,7 +33,7 @@ export type PageState = {
 export type Replay = {
   readonly stream: string
   readonly manifest: Manifest | undefined
-  readonly density: readonly number[]
+  readonly density: Density
   readonly clock: ReplayClock
   readonly waiting: boolean
   readonly failed: boolean

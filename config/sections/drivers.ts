@@ -71,7 +71,9 @@ export const DRIVERS = {
   }),
   members: Type.Object(redis('Who is in which room.')),
   notices: Type.Object(severalRedis('The nudge that makes edges read small rooms at once.')),
-  orders: Type.Object(redis('What the room service tells edges to do.')),
+  orders: Type.Object(
+    redis('What the room service tells edges to do, and what became of what was taken back.'),
+  ),
   settings: Type.Object({
     url: text(
       'memory:',
@@ -84,6 +86,18 @@ export const DRIVERS = {
   }),
   edges: Type.Object(redis('The edges that are up.')),
   jobs: Type.Object(redis('Work that is done later.')),
+  cold: Type.Object({
+    url: text(
+      'folder:',
+      {
+        takes:
+          'folder:, folder:/path, memory:, or s3://key:secret@host[:port]/bucket[/prefix] (s3+http:// without TLS)',
+        pattern:
+          '^(memory:|folder:(/\\S+)?|s3(\\+http)?://[^\\s:@/]+:[^\\s@/]+@[^\\s/]+/[A-Za-z0-9.-]{3,63}(/\\S+)?)$',
+      },
+      'Where streams lie that few ask for any more. folder: alone is data.folder/cold; processes that play streams must share it.',
+    ),
+  }),
   archive: Type.Object({
     url: text(
       'pglite:',

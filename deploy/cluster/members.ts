@@ -84,6 +84,7 @@ function driversOver({ redisLive, redisReplay, kafka, postgres }: ServiceUrls): 
     'archive.url': postgres,
     'settings.url': postgres,
     'replay.url': redisReplay,
+    'cold.url': 'folder:',
   }
   const drivers = [...SETTINGS.values()].filter(({ name }) => name.endsWith('.url'))
   return Object.fromEntries(drivers.map(({ name, variable }) => [variable, own[name] ?? redisLive]))

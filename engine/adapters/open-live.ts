@@ -10,6 +10,7 @@ import type { Lanes } from '../ports/lanes.ts'
 import type { MemberStore } from '../ports/member-store.ts'
 import type { Notices } from '../ports/notices.ts'
 import type { Orders } from '../ports/orders.ts'
+import type { Removals } from '../ports/removals.ts'
 import type { ReplayStore } from '../ports/replay-store.ts'
 import { MemoryBucketStore } from './memory/bucket-store.ts'
 import { MemoryEdges } from './memory/edges.ts'
@@ -18,6 +19,7 @@ import { MemoryLanes } from './memory/lanes.ts'
 import { MemoryMemberStore } from './memory/member-store.ts'
 import { MemoryNotices } from './memory/notices.ts'
 import { MemoryOrders } from './memory/orders.ts'
+import { MemoryRemovals } from './memory/removals.ts'
 import { MemoryReplayStore } from './memory/replay-store.ts'
 import { RedisBucketStore } from './redis/bucket-store.ts'
 import { RedisEdges } from './redis/edges.ts'
@@ -26,6 +28,7 @@ import { RedisLanes } from './redis/lanes.ts'
 import { RedisMemberStore } from './redis/member-store.ts'
 import { RedisNotices } from './redis/notices.ts'
 import { RedisOrders } from './redis/orders.ts'
+import { RedisRemovals } from './redis/removals.ts'
 import { RedisReplayStore } from './redis/replay-store.ts'
 
 /** Two epochs of one stream must differ: one in 2^48 is never the same. */
@@ -49,7 +52,7 @@ export type LiveOptions = {
   readonly ordersUrl: string
   readonly edgesUrl: string
   readonly jobsUrl: string
-  readonly replay: { readonly url: string; readonly cacheBytes: number }
+  readonly replay: { readonly url: string; readonly cacheBytes: number; readonly storeMs: number }
   readonly redis: RedisOptions
   readonly leaseMs: number
 }
@@ -63,6 +66,7 @@ export type LivePorts = {
   readonly members: MemberStore
   readonly notices: Notices
   readonly orders: Orders
+  readonly removals: Removals
   readonly edges: Edges
   readonly jobs: Jobs
   readonly replayStore: ReplayStore
@@ -84,6 +88,10 @@ export function openLive(options: LiveOptions, now: Now): LivePorts {
         : new RedisNotices({ ...redis, urls: several(noticesUrl) }),
     orders:
       ordersUrl === 'memory:' ? new MemoryOrders() : new RedisOrders({ ...redis, url: ordersUrl }),
+    removals:
+      ordersUrl === 'memory:'
+        ? new MemoryRemovals()
+        : new RedisRemovals({ ...redis, url: ordersUrl }),
     edges:
       edgesUrl === 'memory:'
         ? new MemoryEdges({ now, leaseMs })
@@ -94,8 +102,8 @@ export function openLive(options: LiveOptions, now: Now): LivePorts {
         : new RedisJobs({ ...redis, url: jobsUrl, now }),
     replayStore:
       replay.url === 'memory:'
-        ? new MemoryReplayStore({ now, mostBytes: replay.cacheBytes })
-        : new RedisReplayStore({ ...redis, url: replay.url }),
+        ? new MemoryReplayStore({ now, mostBytes: replay.cacheBytes, keepMs: replay.storeMs })
+        : new RedisReplayStore({ ...redis, url: replay.url, keepMs: replay.storeMs }),
   }
 }
 

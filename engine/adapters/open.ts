@@ -4,8 +4,10 @@
 import type { Now } from '../clock.ts'
 import { Endings } from '../endings.ts'
 import type { Archive } from '../ports/archive.ts'
+import type { ColdStore } from '../ports/cold-store.ts'
 import type { MessageLog } from '../ports/message-log.ts'
 import type { Settings } from '../ports/settings.ts'
+import { type ColdOptions, openCold } from './open-cold.ts'
 import { type LiveOptions, type LivePorts, openLive } from './open-live.ts'
 import { type LogOptions, openLog } from './open-log.ts'
 import { openSql, type SqlOptions } from './open-sql.ts'
@@ -14,6 +16,7 @@ export type Ports = LivePorts & {
   readonly log: MessageLog
   readonly settings: Settings
   readonly archive: Archive
+  readonly cold: ColdStore
 }
 
 export type PortOptions = {
@@ -21,23 +24,26 @@ export type PortOptions = {
   readonly log: LogOptions
   readonly live: LiveOptions
   readonly sql: SqlOptions
+  readonly cold: ColdOptions
 }
 
 /** @throws Fault when what is needed from the start does not answer, or contradicts the settings */
-export async function openPorts({ now, log, live, sql }: PortOptions): Promise<Ports> {
+export async function openPorts({ now, log, live, sql, cold }: PortOptions): Promise<Ports> {
   return {
     log: await openLog(log, now),
     ...openLive(live, now),
     ...openSql(sql, live.redis, now),
+    cold: openCold(cold),
   }
 }
 
 /** The log last. Each is closed, whatever becomes of the others; throws the first failure. */
 export async function closePorts(ports: Ports): Promise<void> {
-  const { log, buckets, lanes, settings, members, edges, orders, notices } = ports
+  const { log, buckets, lanes, settings, members, edges, orders, removals, notices } = ports
   const endings = new Endings()
-  for (const port of [log, buckets, lanes, settings, members, edges, orders, notices])
+  for (const port of [log, buckets, lanes, settings, members, edges, orders, removals, notices])
     endings.add(() => port.close())
-  for (const port of [ports.archive, ports.replayStore, ports.jobs]) endings.add(() => port.close())
+  for (const port of [ports.archive, ports.cold, ports.replayStore, ports.jobs])
+    endings.add(() => port.close())
   await endings.end()
 }

@@ -4,7 +4,7 @@
 // As in a live frame, for every bucket cursor − prev = delivered + withheld.
 
 import type { Cursor } from '../cursor.ts'
-import { byPriority, PRIORITIES, type Priority, type Stored } from '../message.ts'
+import { byPriority, isTakenBack, PRIORITIES, type Priority, type Stored } from '../message.ts'
 import type { Reading, Slice } from '../ports/bucket-store.ts'
 import { inFrameOrder } from '../wire/batch.ts'
 
@@ -25,7 +25,10 @@ export type Past = {
 export function pastSince(prev: Cursor, upTo: Cursor, reading: Reading): Past {
   if (reading.epoch !== upTo.epoch) return nothingSince(prev)
   const given = byPriority(priority =>
-    reading[priority].messages.filter(({ seq }) => seq > prev[priority] && seq <= upTo[priority]),
+    reading[priority].messages.filter(
+      message =>
+        message.seq > prev[priority] && message.seq <= upTo[priority] && !isTakenBack(message),
+    ),
   )
   const cursor = {
     epoch: upTo.epoch,
@@ -57,11 +60,12 @@ export function pastBefore(upTo: Cursor, reading: Reading, limit: number): Past 
   }
   const reachedBack = byPriority(p => (given[p][0]?.seq ?? upTo[p] + 1) - 1)
   const prev = { epoch: upTo.epoch, ...reachedBack }
+  const shown = byPriority(p => given[p].filter(message => !isTakenBack(message)))
   return {
     prev,
     cursor: upTo,
-    withheld: leftOut(prev, upTo, given),
-    messages: inFrameOrder(PRIORITIES.flatMap(priority => given[priority])),
+    withheld: leftOut(prev, upTo, shown),
+    messages: inFrameOrder(PRIORITIES.flatMap(priority => shown[priority])),
     more: PRIORITIES.some(priority => reading[priority].first <= prev[priority]),
   }
 }

@@ -2,11 +2,11 @@
 //
 // Whitelist: oldest first; what does not fit waits, however long. High: oldest first; what
 // does not fit waits for a while and is then withheld. Low: newest first; what does not fit
-// is withheld at once. For every bucket cursor − prev = delivered + withheld: what the frame
+// is withheld at once. What was taken back is passed over. For every bucket cursor − prev = delivered + withheld: what the frame
 // leaves out is told, also what the store let go of before anybody read it.
 
 import type { Cursor } from '../cursor.ts'
-import { type ByPriority, byPriority, type Priority, type Stored } from '../message.ts'
+import { type ByPriority, byPriority, isTakenBack, type Priority, type Stored } from '../message.ts'
 import type { Reading, Slice } from '../ports/bucket-store.ts'
 import { inFrameOrder } from '../wire/batch.ts'
 import { dealOut } from './shares.ts'
@@ -49,11 +49,12 @@ export function pick(input: PickInput): Picked {
     high: pastOverdue(unread.high, ends(taken.high, from.high, reading.high), input),
     low: Math.max(from.low, reading.low.last),
   }
-  const messages = inFrameOrder([...taken.whitelist, ...taken.high, ...taken.low])
+  const shown = byPriority(p => taken[p].filter(message => !isTakenBack(message)))
+  const messages = inFrameOrder([...shown.whitelist, ...shown.high, ...shown.low])
   return {
     messages,
     cursor,
-    withheld: byPriority(p => cursor[p] - from[p] - taken[p].length),
+    withheld: byPriority(p => cursor[p] - from[p] - shown[p].length),
     used: messages.length,
     waiting: left(reading.whitelist, cursor.whitelist) + left(reading.high, cursor.high),
   }

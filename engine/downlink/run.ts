@@ -73,9 +73,11 @@ export class Run {
   }
 
   /** Recalled messages are not shown again; their numbers stay told as withheld. */
-  forget(ids: ReadonlySet<MessageId>): void {
-    this.#messages = this.#messages.filter(({ id }) => !ids.has(id))
+  forget(isRecalled: (message: Stored) => boolean): MessageId[] {
+    const gone = this.#messages.filter(isRecalled).map(({ id }) => id)
+    this.#messages = this.#messages.filter(message => !isRecalled(message))
     this.#bytes = sum(this.#messages)
+    return gone
   }
 
   get #isUnfed(): boolean {

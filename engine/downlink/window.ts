@@ -11,6 +11,8 @@ import type { Cursor } from '../cursor.ts'
 import type { MessageId } from '../ids.ts'
 import { byPriority, PRIORITIES, type Priority, type Stored } from '../message.ts'
 import type { Limits, Reading, Slice } from '../ports/bucket-store.ts'
+import type { Target } from '../takedown.ts'
+import { senderOf } from '../wire/message.ts'
 import { Run } from './run.ts'
 
 export type WindowBounds = { readonly messages: number; readonly bytes: number }
@@ -64,10 +66,14 @@ export class Window {
     })
   }
 
-  /** Does not give these messages out again. */
-  forget(ids: readonly MessageId[]): void {
-    const recalled = new Set(ids)
-    for (const priority of PRIORITIES) this.#runs[priority].forget(recalled)
+  /** Does not give out again what was taken back; returns which of it was held. */
+  forget(target: Target): MessageId[] {
+    const ids = new Set(target.of === 'messages' ? target.messages : [])
+    const isRecalled = (message: Stored): boolean =>
+      target.of === 'messages'
+        ? ids.has(message.id)
+        : message.at <= target.until && senderOf(message.wire) === target.sender
+    return PRIORITIES.flatMap(priority => this.#runs[priority].forget(isRecalled))
   }
 
   #answer(messagesOf: (priority: Priority) => readonly Stored[] | undefined): Reading | undefined {

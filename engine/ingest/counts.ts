@@ -3,6 +3,7 @@
 /**
  * `stored` `duplicate` `expired` `fenced`: what the store said of a message. `shadowed`: not
  * for buckets. `shed`: given up because its lane was full. `poison`: could not be handled.
+ * `takenBack`: was in a bucket and is not shown any more.
  * `retried`: a write that the store did not answer. `rewound`: the log was read again.
  */
 export type IngestEvent =
@@ -13,6 +14,7 @@ export type IngestEvent =
   | 'shadowed'
   | 'shed'
   | 'poison'
+  | 'takenBack'
   | 'retried'
   | 'rewound'
 

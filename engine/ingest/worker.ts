@@ -3,7 +3,7 @@
 // gearbox: what lanes are behind, in which gear each is, and who may write it.
 //
 // A record is done when its write has ended, or when there is nothing to write: marks and
-// shadowed messages. Nothing is lost when the store is away, for the log gives again what
+// shadowed messages; what is taken back is done when the store has taken it back. Nothing is lost when the store is away, for the log gives again what
 // was not done; nothing is doubled, for the store knows each message by its id.
 
 import type { Now } from '../clock.ts'
@@ -13,6 +13,7 @@ import type { BucketStore } from '../ports/bucket-store.ts'
 import type { LaneReport, Lanes } from '../ports/lanes.ts'
 import type { LogRecord, MessageLog, Subscription } from '../ports/message-log.ts'
 import type { Notices } from '../ports/notices.ts'
+import type { Takedown } from '../takedown.ts'
 import type { IngestCounts } from './counts.ts'
 import { Epochs } from './epochs.ts'
 import type { Gear } from './gear.ts'
@@ -22,6 +23,7 @@ import { type LaneState, laneStates } from './lane-state.ts'
 import { type LaneBounds, type LaneTools, LaneWriter } from './lane-writer.ts'
 import { Leases } from './leases.ts'
 import { Slots } from './slots.ts'
+import { Takebacks } from './takebacks.ts'
 
 const INGEST_GROUP = 'ingest'
 /** How often lanes are looked at; well below the lag at which a gear engages. */
@@ -54,6 +56,8 @@ export type IngestOptions = {
   readonly onGear: (lane: Lane, gear: Gear) => void
   /** A record cannot be handled; it was counted and passed over. */
   readonly onPoison: (record: LogRecord, cause: unknown) => void
+  /** So many messages were taken back out of the buckets. */
+  readonly onTakenBack: (takedown: Takedown, many: number) => void
 }
 
 type Held = { readonly writer: LaneWriter; idleSweeps: number }
@@ -65,6 +69,7 @@ export class IngestWorker {
   readonly #leases: Leases
   readonly #gearbox: Gearbox
   readonly #epochs: Epochs
+  readonly #takebacks: Takebacks
   readonly #ending = new AbortController()
   readonly #subscribed: Promise<Subscription>
   #subscription: Subscription | undefined
@@ -92,6 +97,16 @@ export class IngestWorker {
     const rule = { ...settings, partitions }
     this.#gearbox = new Gearbox({ lanes, leases, worker, rule, onGear })
     this.#epochs = new Epochs(() => this.#rewind(), counts, this.#ending.signal)
+    this.#takebacks = new Takebacks({
+      store,
+      signal: this.#ending.signal,
+      retried: () => counts.add('retried', 1),
+      done: record => this.#subscription?.done(record),
+      onTakenBack: (takedown, many) => {
+        counts.add('takenBack', many)
+        options.onTakenBack(takedown, many)
+      },
+    })
     this.#tools = {
       store,
       notices,
@@ -131,6 +146,7 @@ export class IngestWorker {
     await this.#turn
     await this.#options.lanes.leave(this.#options.worker).catch(() => {}) // then its lease runs out
     await this.#epochs.settled()
+    await this.#takebacks.settled()
     await this.#subscription?.close()
   }
 
@@ -165,6 +181,10 @@ export class IngestWorker {
         return writer
       }
       if (record.entry.type === 'message') this.#tools.counts.add('shadowed', 1)
+      if (record.entry.type === 'takedown') {
+        this.#takebacks.add(record, record.entry)
+        return undefined
+      }
     } catch (cause) {
       this.#tools.counts.add('poison', 1)
       this.#tools.onPoison(record, cause)

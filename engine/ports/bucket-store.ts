@@ -6,6 +6,7 @@
 import type { Cursor } from '../cursor.ts'
 import type { StreamId } from '../ids.ts'
 import type { ByPriority, Encoded, Stored } from '../message.ts'
+import type { Target } from '../takedown.ts'
 
 export type Limits = ByPriority<number>
 
@@ -44,6 +45,13 @@ export interface BucketStore {
    * @throws Fault `store-unavailable`: some may have been stored; write them again
    */
   write(stream: StreamId, messages: readonly Encoded[], fence?: Fence): Promise<Written>
+
+  /**
+   * Takes back what is held: it keeps its number, with nothing to show. What comes only now is
+   * a `duplicate` for as long as an id is known. Again changes nothing. Returns how many there
+   * were to take back.
+   */
+  takeBack(stream: StreamId, target: Target): Promise<number>
 
   /**
    * Reads all three buckets beyond the cursor in one atomic step, each up to its limit.

@@ -3,6 +3,7 @@
 
 import type { RoomId, StreamId } from '../ids.ts'
 import type { Message } from '../message.ts'
+import type { Erasure, Takedown } from '../takedown.ts'
 
 /** What a record of the log says. */
 export type Entry =
@@ -13,14 +14,28 @@ export type Entry =
       readonly shadowed: boolean
     }
   | {
-      /** The ends of a stream: one in every partition, so that its offsets can be proven whole. */
+      /**
+       * The ends of a stream: one in every partition, so that its offsets can be proven whole.
+       * A pause and its end are in one partition alone.
+       */
       readonly type: 'mark'
-      readonly mark: 'opened' | 'closed'
+      readonly mark: 'opened' | 'closed' | 'paused' | 'resumed'
       readonly room: RoomId
       readonly stream: StreamId
       /** ms since 1970 */
       readonly at: number
     }
+  | {
+      /** From now on everything is shown so much later in the stream's video. */
+      readonly type: 'shift'
+      readonly act: string
+      readonly room: RoomId
+      readonly stream: StreamId
+      readonly shiftMs: number
+      readonly at: number
+    }
+  | ({ readonly type: 'takedown' } & Takedown)
+  | ({ readonly type: 'erasure' } & Erasure)
 
 export type LogRecord = {
   readonly partition: number

@@ -1,7 +1,8 @@
 // What the room service tells an edge to do. An order is kept until the edge has
 // acknowledged it, and is given again until then: edges must take one twice without harm.
 
-import type { EdgeId, MessageId, RoomId, ViewerId } from '../ids.ts'
+import type { EdgeId, RoomId, StreamId, ViewerId } from '../ids.ts'
+import type { Target } from '../takedown.ts'
 
 export type Order =
   | { readonly type: 'kick'; readonly room: RoomId; readonly viewer: ViewerId }
@@ -13,7 +14,14 @@ export type Order =
       readonly url: string
       readonly withinMs: number
     }
-  | { readonly type: 'recall'; readonly room: RoomId; readonly messages: readonly MessageId[] }
+  | {
+      /** Shows nothing of it any more, and takes it off the viewers' screens. */
+      readonly type: 'recall'
+      readonly act: string
+      readonly room: RoomId
+      readonly stream: StreamId
+      readonly target: Target
+    }
   /** The room's record has changed (settings, or its stream): read it again. */
   | { readonly type: 'settings'; readonly room: RoomId }
 

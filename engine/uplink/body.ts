@@ -87,13 +87,16 @@ function like({ count = 1 }: Body): Shaped | Refused {
 }
 
 function gift({ gift, count, ...rest }: Body): Shaped | Refused {
-  if (typeof gift !== 'string' || !GIFT_ID.test(gift))
-    return unfit('gift: an id of up to 32 of A–Z a–z 0–9 _ . -')
+  if (!isGiftId(gift)) return unfit('gift: an id of up to 32 of A–Z a–z 0–9 _ . -')
   if (!isWhole(count, 1, 9_999)) return unfit('count: a whole number from 1 to 9999')
   const numbers = Object.entries(rest)
     .filter(([key, value]) => GIFT_NUMBER.test(key) && Number.isFinite(value))
     .slice(0, MOST_GIFT_NUMBERS)
   return { body: { gift, count, ...Object.fromEntries(numbers) }, changed: 0 }
+}
+
+export function isGiftId(value: unknown): value is string {
+  return typeof value === 'string' && GIFT_ID.test(value)
 }
 
 function superchat(raw: Body): Shaped | Refused {

@@ -9,7 +9,7 @@ import type { Step } from './step.ts'
 import { cleanText, codePoints, isBlank } from './text.ts'
 
 /** In characters: two lines of a phone's chat list at most. */
-const MOST_NAME = 24
+export const MOST_NAME = 24
 // A name stands in the middle of other people's lines, where an override would turn them.
 const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 

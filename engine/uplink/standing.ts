@@ -1,5 +1,5 @@
 // Whether this sender may send this kind here, now, and how much it matters. The stream must
-// be on for everybody. A viewer sends the kinds its role has in this room, and the room's
+// be on for everybody. Who is muted says nothing. A viewer sends the kinds its role has in this room, and the room's
 // rules give the priority, whatever the message claimed. The application's server may send
 // any kind, and the priority its message carries stays; whoever builds such a message
 // without being told one asks `priorityOf`.
@@ -8,9 +8,10 @@ import type { Message, Priority } from '../message.ts'
 import type { PriorityRule } from '../room.ts'
 import type { Step } from './step.ts'
 
-export const standing: Step = (climber, { open, settings, trusted }) => {
+export const standing: Step = (climber, { open, settings, trusted, mutedUntil = 0, now }) => {
   if (!open) return { why: 'closed' }
   if (trusted) return climber
+  if (mutedUntil > now) return { why: 'muted' }
   const { message, shadowed } = climber
   if (!settings.kinds[message.from.role ?? 'viewer'].includes(message.kind))
     return { why: 'notYours', detail: `kind: ${message.kind}` }

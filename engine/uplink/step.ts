@@ -36,6 +36,8 @@ export type Context = {
   readonly room: RoomState
   /** The application's server may send anything, at any pace: checked by shape alone. */
   readonly trusted: boolean
+  /** Until when the sender may not speak here, ms since 1970. */
+  readonly mutedUntil?: number | undefined
   /** Told what was changed on the way, for counters: `control-characters`, `masked`, `shadowed`. */
   readonly count: (what: string, times?: number) => void
 }

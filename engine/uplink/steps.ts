@@ -13,3 +13,8 @@ import type { Step } from './step.ts'
 export function uplinkSteps(append: Step): readonly Step[] {
   return [shape, standing, pace, screen, stamp, append]
 }
+
+/** For what is said of a moment that has passed, and bears its time already. */
+export function replaySteps(keep: Step): readonly Step[] {
+  return [shape, standing, pace, screen, keep]
+}

@@ -118,6 +118,8 @@ export type RoomFrame = {
   readonly degraded?: boolean
   /** Messages to take off the screen. */
   readonly recalled?: readonly MessageId[]
+  /** People of whom everything so far is to be taken off the screen. */
+  readonly silenced?: readonly ViewerId[]
 }
 export type MoveFrame = {
   readonly t: 'move'

@@ -21,6 +21,8 @@ import {
 } from '../message.ts'
 import { openedAt } from '../stream-id.ts'
 
+const SENDER = '"from":{"id":"'
+
 /** What a client has after `JSON.parse` and `withName`. */
 export type WireMessage = {
   readonly seq: number
@@ -49,6 +51,14 @@ export function encodeMessage(message: Message): Encoded {
 /** The JSON of one stored message, by joining. */
 export function numbered({ seq, wire }: Stored): string {
   return `{"seq":${seq},${wire}`
+}
+
+/** Who said it, without parsing: the sender's id comes first in `from`, and `from` before the body. */
+export function senderOf(wire: string): string | undefined {
+  const from = wire.indexOf(SENDER)
+  if (from < 0) return undefined
+  const begins = from + SENDER.length
+  return wire.slice(begins, wire.indexOf('"', begins))
 }
 
 function compact({ id, name, role, level }: Sender): Omit<Sender, 'name'> {

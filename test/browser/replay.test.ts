@@ -25,6 +25,47 @@ test('a stream that has ended plays again, and goes where it is sent by keyboard
   assert.deepEqual(wrong, [])
 })
 
+test('the peaks of a stream are marked over its curve, told in words, and lead there', async t => {
+  const live = await Live.start(t)
+  const stream = await imported(live, evening())
+  const address = `${live.barrage.url}/?room=lobby&stream=${stream}`
+  const { page, wrong } = await visit(await openBrowser(t), address)
+  const peak = page.locator('[data-peak]')
+  await peak.waitFor()
+  assert.match(String(await peak.textContent()), /^0:3\d安可/)
+  const mark = page.locator('.peak-mark')
+  const place = Number(/--peak: ?([\d.]+)/.exec((await mark.getAttribute('style')) ?? '')?.[1])
+  assert.ok(place > 0.4 && place < 0.6, `${place}`)
+  await peak.click()
+  const slider = page.getByRole('slider').first()
+  await until(async () => Number(await slider.getAttribute('aria-valuenow')) >= 25)
+  await page.locator('[data-flying]', { hasText: '安可' }).first().waitFor()
+  assert.deepEqual(wrong, [])
+})
+
+/** A minute, and an encore in its middle. */
+function evening() {
+  const usual = Array.from({ length: 240 }, (_, n) => ({ text: `好听 ${n}`, at: n * 250 }))
+  const encore = Array.from({ length: 120 }, (_, n) => ({ text: '安可！', at: 30_000 + n * 20 }))
+  return [...usual, ...encore]
+}
+
+async function imported(
+  live: Live,
+  said: readonly { readonly text: string; readonly at: number }[],
+): Promise<string> {
+  const openedAt = Date.now() - 3_600_000
+  const begun = { room: 'lobby', openedAt }
+  const { body } = await live.application<{ stream: string }>('POST', '/v1/replay/imports', begun)
+  const path = `/v1/replay/imports/${body.stream}`
+  const messages = said.map(({ text, at }, n) => {
+    return { cid: `${n}`, body: { text }, from: { id: `u${n}` }, at }
+  })
+  await live.application('POST', `${path}/messages`, { messages })
+  await live.application('PUT', path, { durationMs: 60_000 })
+  return body.stream
+}
+
 /** One comment in the middle, and an end that the archive has heard of. */
 async function ended(live: Live): Promise<void> {
   const { stream, openedAt } = await live.join('lobby')

@@ -7,8 +7,7 @@ import { until } from '../until.ts'
 import type { Stand } from './stand.ts'
 
 const BATCH_MS = 100
-/** By the application's route; one in ten is a gift, which nobody may miss. */
-const A_BATCH = 50
+/** One in ten is a gift, which nobody may miss. */
 const GIFT_EVERY = 10
 /** Well within what one viewer may say. */
 const SPEAK_MS = 1_500
@@ -33,13 +32,20 @@ export class Flow {
   readonly #stand: Stand
   readonly #room: string
   readonly #speakers: readonly Room[]
+  /** By the application's route. */
+  readonly #aBatch: number
   readonly #timers: NodeJS.Timeout[] = []
   readonly #flights = new Set<Promise<void>>()
   #said = 0
   #hasGivenUp = false
 
-  constructor(stand: Stand, room: string, speakers: readonly Room[]) {
+  constructor(
+    stand: Stand,
+    room: string,
+    { speakers, perSecond }: { readonly speakers: readonly Room[]; readonly perSecond: number },
+  ) {
     this.#stand = stand
+    this.#aBatch = Math.round((perSecond * BATCH_MS) / 1_000)
     this.#room = room
     this.#speakers = speakers
   }
@@ -71,7 +77,7 @@ export class Flow {
 
   async #sayBatch(): Promise<void> {
     const sentAt = Date.now()
-    let left: readonly Said[] = Array.from({ length: A_BATCH }, () => this.#next())
+    let left: readonly Said[] = Array.from({ length: this.#aBatch }, () => this.#next())
     for (;;) {
       left = await this.#sayOnce(left, sentAt)
       if (left.length === 0 || this.#hasGivenUp) return

@@ -5,12 +5,15 @@ import { everybodyHears } from '../flows/everybody-hears.ts'
 import { type OpenLive, SMALL } from '../flows/live.ts'
 import { resume } from '../flows/resume.ts'
 import { speaking } from '../flows/speaking.ts'
+import { takenBack } from '../flows/taken-back.ts'
 import { sharedClusters } from './shared-cluster.ts'
 
 const { open } = sharedClusters()
 /** Small rooms are the default in all but name: one cluster is enough for both. */
-const openSmall: OpenLive = (t, env = SMALL) => open(t, env)
+const SOON = { BARRAGE_REPLAY_LIVE_SEGMENT_MS: '1000', BARRAGE_REPLAY_SETTLE_MS: '0' }
+const openSmall: OpenLive = (t, env = { ...SMALL, ...SOON }) => open(t, env)
 
 speaking(openSmall)
 everybodyHears(openSmall)
 resume(openSmall)
+takenBack(openSmall)

@@ -18,6 +18,12 @@ export type Fault = {
   readonly withinMs: number
 }
 
+export type Load = {
+  readonly viewers: number
+  /** By the application's route. */
+  readonly perSecond: number
+}
+
 export type Seen = {
   /** Still waiting for an answer at the end; viewers' and the application's. */
   readonly unanswered: number
@@ -46,20 +52,25 @@ export type Seen = {
 
 type Manifest = { readonly counts?: { readonly messages: number }; readonly whole?: boolean | null }
 
-const VIEWERS = 300
+/** What comes in and who watches, when nothing else is said. */
+const LOAD: Load = { viewers: 300, perSecond: 500 }
 const SPEAKERS = 5
 const BEFORE_MS = 2_000
 const AFTER_MS = 1_000
 const DRAIN_MS = 15_000
 const ARCHIVE_MS = 30_000
 
-export async function trial(stand: Stand, fault: Fault): Promise<Seen> {
+export async function trial(
+  stand: Stand,
+  fault: Fault,
+  { viewers, perSecond }: Load = LOAD,
+): Promise<Seen> {
   const room = fault.name.replaceAll(/[^a-z]+/gi, '-')
   const stream = await stand.openRoom(room)
-  const people = await audience(stand.cluster.url, room, VIEWERS)
+  const people = await audience(stand.cluster.url, room, viewers)
   const { watchers } = people
   const speakers = watchers.slice(0, SPEAKERS).map(one => one.room)
-  const flow = new Flow(stand, room, speakers)
+  const flow = new Flow(stand, room, { speakers, perSecond })
   flow.begin()
   try {
     await until(() => flow.acknowledged.size > 0, { what: 'the flow begins' })

@@ -23,7 +23,7 @@ const TABLE: [what: string, role: ServerRole, env: Record<string, string>, named
     'an ingest worker alone on memory',
     'ingest',
     {},
-    ['log.url', 'buckets.url', 'lanes.url', 'notices.url', 'settings.url'],
+    ['log.url', 'buckets.url', 'lanes.url', 'notices.url', 'orders.url', 'settings.url'],
   ],
   [
     'an edge alone on memory',

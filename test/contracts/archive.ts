@@ -3,13 +3,14 @@
 
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
-import type { MessageId, RoomId, StreamId } from '../../engine/ids.ts'
 import type { Message } from '../../engine/message.ts'
-import type { Archive, ArchiveBatch, ArchiveRow, Mark } from '../../engine/ports/archive.ts'
+import type { Archive } from '../../engine/ports/archive.ts'
 import { newStreamId } from '../../engine/stream-id.ts'
 import { NOON, said } from '../fixtures/message.ts'
-
-const ALL = { from: 0, to: Number.POSITIVE_INFINITY, limit: 100 }
+import { ALL, place, texts } from './archive-place.ts'
+import { overlayContract } from './overlay.ts'
+import { takebacksContract } from './takebacks.ts'
+import { tiersContract } from './tiers.ts'
 
 export function archiveContract(name: string, open: () => Promise<Archive>): void {
   describe(`Archive: ${name}`, () => {
@@ -88,7 +89,7 @@ export function archiveContract(name: string, open: () => Promise<Archive>): voi
       )
     })
 
-    test('does not show what is shadowed, and counts it apart', async () => {
+    test('does not show what is shadowed', async () => {
       const at = place()
       await archive.store(
         at.batch([
@@ -100,14 +101,60 @@ export function archiveContract(name: string, open: () => Promise<Archive>): voi
         ]),
       )
       assert.deepEqual(await texts(archive, at.stream), ['a', 'c', 'd'])
-      assert.deepEqual(await archive.histogram(at.stream, 1_000), [
-        { step: 0, count: 1, archived: 2 },
-        { step: 2, count: 2, archived: 2 },
-        { step: 5, count: 0, archived: 1 },
+    })
+
+    test('tells in short what may be shown, and of what has changed alone', async () => {
+      const at = place()
+      await archive.store(
+        at.batch([
+          at.row('a', { ms: 0 }),
+          at.row('b', { ms: 999, over: { kind: 'gift' } }),
+          at.row('c', { ms: 61_000 }),
+          at.row('d', { ms: 5_000, shadowed: true }),
+        ]),
+      )
+      const first = (await archive.outline(at.stream)) ?? assert.fail()
+      const { revision } = first
+      assert.deepEqual(first.kinds, { danmaku: 2, gift: 1 })
+      assert.deepEqual(first.slots, [
+        { slot: 0, count: 2, revision },
+        { slot: 61, count: 1, revision },
       ])
-      assert.deepEqual(await archive.histogram(at.stream, 1_000, { from: 2_000, to: 2_500 }), [
-        { step: 2, count: 1, archived: 1 },
-      ])
+      await archive.store(at.batch([at.row('a'), at.row('e', { ms: 5_500, shadowed: true })]))
+      const same = await archive.outline(at.stream, revision)
+      assert.deepEqual([same?.revision, same?.slots], [revision, []])
+
+      await archive.store(at.batch([at.row('f', { ms: 61_999 })]))
+      const next = (await archive.outline(at.stream, revision)) ?? assert.fail()
+      assert.ok(next.revision > revision)
+      assert.deepEqual(next.slots, [{ slot: 61, count: 2, revision: next.revision }])
+      assert.deepEqual(next.kinds, { danmaku: 3, gift: 1 })
+      const generations = [0, 5_000, 61_000].map(from =>
+        archive.generation(at.stream, { from, to: from + 1_000 }),
+      )
+      assert.deepEqual(await Promise.all(generations), [revision, 0, next.revision])
+      assert.equal(await archive.generation(at.stream, { from: 0, to: 62_000 }), next.revision)
+      assert.equal(await archive.outline(place().stream), undefined)
+    })
+
+    test('knows when a stream stood still, and how it is shifted', async () => {
+      const at = place()
+      await archive.store(at.batch([at.row('a')]))
+      const before = (await archive.outline(at.stream)) ?? assert.fail()
+      const { newest, pauses, shiftMs, tier } = before
+      assert.deepEqual([newest, pauses, shiftMs, tier], [true, [], 0, 'warm'])
+      const marks = [1_000, 4_000, 9_000].map((ms, n) => {
+        const mark = n === 1 ? ('resumed' as const) : ('paused' as const)
+        return { ...at.mark('opened', 0, 20 + n), mark, at: at.openedAt + ms }
+      })
+      await archive.store({ ...at.batch([]), marks })
+      const after = (await archive.outline(at.stream, before.revision)) ?? assert.fail()
+      assert.deepEqual(after.pauses, [{ from: 1_000, to: 4_000 }, { from: 9_000 }])
+      assert.equal(await archive.missing(at.stream), undefined)
+      assert.equal(await archive.shift(at.stream, -700), true)
+      const shifted = (await archive.outline(at.stream, after.revision)) ?? assert.fail()
+      assert.deepEqual([shifted.shiftMs, shifted.revision > after.revision], [-700, true])
+      assert.equal(await archive.shift(place().stream, 1), false)
     })
 
     test('keeps streams apart, also when they opened in different months', async () => {
@@ -154,7 +201,7 @@ export function archiveContract(name: string, open: () => Promise<Archive>): voi
       assert.equal(await archive.stream(at.stream), undefined)
       assert.deepEqual(await archive.streams(at.room, 10), [])
       assert.deepEqual(await archive.comments(at.stream, ALL), [])
-      assert.deepEqual(await archive.histogram(at.stream, 1_000), [])
+      assert.equal(await archive.generation(at.stream, { from: 0, to: 1_000 }), 0)
       assert.equal(await archive.missing(at.stream), undefined)
     })
 
@@ -203,43 +250,7 @@ export function archiveContract(name: string, open: () => Promise<Archive>): voi
       ])
     })
   })
-}
-
-async function texts(archive: Archive, stream: StreamId): Promise<string[]> {
-  return (await archive.comments(stream, ALL)).map(({ message }) => message.id)
-}
-
-let places = 0
-
-/** A room, a stream and a log that no other test has. */
-function place() {
-  const n = ++places
-  const openedAt = NOON + n * 1_000
-  const stream = newStreamId(openedAt, () => 0)
-  const [room, log] = [`room-${n}` as RoomId, `log-${n}`]
-  return {
-    ...{ openedAt, stream, room, log },
-    batch: (rows: readonly ArchiveRow[]): ArchiveBatch => {
-      return { log, partitions: 1, rows, marks: [], covered: [] }
-    },
-    row: (
-      id: string,
-      { ms = 0, partition = 0, offset = 0, shadowed = false, over = {} }: Partial<RowOptions> = {},
-    ): ArchiveRow => {
-      const message = said(id, { id: id as MessageId, room, stream, at: openedAt + ms, ...over })
-      return { message, shadowed, partition, offset }
-    },
-    mark: (mark: Mark['mark'], partition: number, offset: number): Mark => {
-      const at = mark === 'opened' ? openedAt : openedAt + 60_000
-      return { mark, room, stream, at, partition, offset }
-    },
-  }
-}
-
-type RowOptions = {
-  readonly ms: number
-  readonly partition: number
-  readonly offset: number
-  readonly shadowed: boolean
-  readonly over: Partial<Message>
+  overlayContract(name, open)
+  takebacksContract(name, open)
+  tiersContract(name, open)
 }

@@ -8,6 +8,7 @@ import type { StreamId } from '../../engine/ids.ts'
 import { byPriority, PRIORITIES, type Priority } from '../../engine/message.ts'
 import type { BucketStore, Limits, Reading, Slice } from '../../engine/ports/bucket-store.ts'
 import { encoded, NOON, STREAM, streamOf } from '../fixtures/message.ts'
+import { bucketStoreTakenBack } from './bucket-store-taken-back.ts'
 
 export type BucketStoreOptions = {
   readonly now: () => number
@@ -23,10 +24,12 @@ export type OpenBucketStore = (options: BucketStoreOptions) => Promise<BucketSto
 
 type After = { after(fn: () => Promise<void>): void }
 
+const ROOMY = { keep: 10, keepMs: 600_000, whitelistKeepMs: 600_000, dedupeMs: 600_000 }
 const MANY: Limits = byPriority(() => 1_000)
 const EPOCH = /^[A-Za-z0-9_-]{1,32}$/
 
 export function bucketStoreContract(name: string, open: OpenBucketStore): void {
+  bucketStoreTakenBack(name, () => open({ ...ROOMY, now: () => NOON }))
   describe(`BucketStore: ${name}`, () => {
     test('numbers each bucket densely from 1, in the order of writing', async t => {
       const { store } = await opened(t)
@@ -214,10 +217,7 @@ export function bucketStoreContract(name: string, open: OpenBucketStore): void {
     let now = NOON
     const store = await open({
       now: () => now,
-      keep: 10,
-      keepMs: 600_000,
-      whitelistKeepMs: 600_000,
-      dedupeMs: 600_000,
+      ...ROOMY,
       ...over,
     })
     t.after(() => store.close())

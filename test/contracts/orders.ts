@@ -5,7 +5,7 @@ import { describe, test } from 'node:test'
 import type { EdgeId, RoomId, ViewerId } from '../../engine/ids.ts'
 import type { Order, Orders } from '../../engine/ports/orders.ts'
 import { Gate } from '../fixtures/gate.ts'
-import { ROOM } from '../fixtures/message.ts'
+import { ROOM, STREAM } from '../fixtures/message.ts'
 import { until } from '../until.ts'
 
 /** Opens orders of which none is pending; what is rejected comes again after `pauseMs`. */
@@ -35,7 +35,11 @@ export function ordersContract(name: string, open: OpenOrders): void {
       const all = [
         kick('a'),
         { type: 'move', room: ROOM, url: 'ws://b.example', withinMs: 5_000 },
-        { type: 'recall', room: ROOM, messages: [] },
+        {
+          type: 'recall',
+          ...{ act: 'x', room: ROOM, stream: STREAM },
+          target: { of: 'sender', sender: 'ann' as ViewerId, until: 5 },
+        },
         { type: 'settings', room: 'cinema' as RoomId },
       ] as const
       for (const order of all) await orders.send(E1, order)

@@ -11,6 +11,7 @@ import { MemoryEdges } from '../../engine/adapters/memory/edges.ts'
 import { MemoryMemberStore } from '../../engine/adapters/memory/member-store.ts'
 import { MemoryNotices } from '../../engine/adapters/memory/notices.ts'
 import { MemoryOrders } from '../../engine/adapters/memory/orders.ts'
+import { MemoryRemovals } from '../../engine/adapters/memory/removals.ts'
 import { MemorySettings } from '../../engine/adapters/memory/settings.ts'
 import type { Cursor } from '../../engine/cursor.ts'
 import type { EdgeId, RoomId, ViewerId } from '../../engine/ids.ts'
@@ -112,6 +113,7 @@ function makeEdge(): Edge {
     settings,
     edges,
     notices: new MemoryNotices(),
+    removals: new MemoryRemovals(),
     orders: new MemoryOrders(),
     defaults: ROOM_DEFAULTS,
     places: new Places(edges, () => now, ''),

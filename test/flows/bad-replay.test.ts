@@ -13,7 +13,13 @@ test('a stream that is none is unknown, by whatever name and to every question',
   const live = await Live.start(t)
   const names = [NOBODYS, 'nonsense', '%00', '%2e%2e', '__proto__', 'x'.repeat(5_000), "a'--"]
   for (const name of names)
-    for (const rest of ['', '/head', '/density', '/segments/1/0', '/comments?format=dplayer']) {
+    for (const rest of [
+      '',
+      '/head',
+      '/density',
+      '/segments/1/0-10000',
+      '/comments?format=dplayer',
+    ]) {
       const { status, body } = await askRaw(live.barrage.url, `/v1/replay/${name}${rest}`)
       assert.deepEqual([status, body.code], [404, 602], `${name.slice(0, 40)}${rest}`)
     }
@@ -28,7 +34,7 @@ test('a range, a step, a format or a number that makes no sense is refused', asy
     ['density?stepMs=1e99', 109],
     ['density?stepMs=NaN', 109],
     ['comments', 604],
-    ['comments?format=csv', 604],
+    ['comments?format=srt', 604],
     ['comments?format=constructor', 604],
     ['comments?format=dplayer&from=-1', 109],
     ['comments?format=dplayer&from=x', 109],
@@ -37,10 +43,14 @@ test('a range, a step, a format or a number that makes no sense is refused', asy
     ['comments?format=dplayer&limit=0', 109],
     ['comments?format=dplayer&limit=-1', 109],
     ['comments?format=dplayer&max=x', 109],
-    ['segments/1/-1', 101],
-    ['segments/x/0', 101],
-    ['segments/0/0', 101],
-    ['segments/1/99999999999999999999', 101],
+    ['segments/1/-1-5', 109],
+    ['segments/x/0-10000', 109],
+    ['segments/0/0-10000', 109],
+    ['segments/1/0', 109],
+    ['segments/1/0-99999999999999999999', 109],
+    ['segments/1/0-10000?limit=0', 109],
+    ['comments?format=dplayer&perSecond=0', 109],
+    ['comments?format=dplayer&perSecond=101', 109],
   ]
   for (const [question, code] of asked) {
     const { status, body } = await askRaw(live.barrage.url, `/v1/replay/${stream}/${question}`)

@@ -2,8 +2,8 @@
 // sends them.
 
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
-import { loadComments } from '../../loadtest/comment-file/read-comments.ts'
+import { loadRecording } from '../../recordings/comment-file/read-recording.ts'
+import { recording } from '../fixtures/real-recordings.ts'
 import type { Live } from './live.ts'
 
 export type Saying = {
@@ -14,22 +14,17 @@ export type Saying = {
   readonly priority?: 'whitelist' | 'high' | 'low'
 }
 
-const RECORDING = '../shared/data/episode.json.gz'
-const SAMPLE = 'loadtest/sample.xml'
-
 /** The first so many comments of the real recording, or the project's sample over and over. */
 export async function comments(
   t: { diagnostic(line: string): void },
   most: number,
 ): Promise<Saying[]> {
-  const isThere = existsSync(RECORDING)
-  if (!isThere) t.diagnostic(`${RECORDING} is missing: ${SAMPLE} over and over instead`)
-  const { comments: recorded } = await loadComments(isThere ? RECORDING : SAMPLE)
+  const { comments: recorded } = await loadRecording(recording(t, 'episode.json.gz'))
   return Array.from({ length: most }, (_, n) => {
     const comment = recorded[n % recorded.length]
     assert.ok(comment)
-    const { text, color, mode } = comment
-    return { cid: `c${n}`, body: { text, color, mode }, from: { id: `u${n}`, name: `观众${n}` } }
+    const { body } = comment
+    return { cid: `c${n}`, body, from: { id: `u${n}`, name: `观众${n}` } }
   })
 }
 

@@ -1,30 +1,28 @@
 // Recordings go in by `play` and come out of the replay as they went in.
 
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { NORMAL_SIZE, WHITE } from '../../engine/message.ts'
 import { cleanText } from '../../engine/uplink/text.ts'
-import { loadComments } from '../../loadtest/comment-file/read-comments.ts'
-import type { RecordedComment } from '../../loadtest/comment-file/recorded-comment.ts'
 import { play } from '../../loadtest/play.ts'
+import { loadRecording } from '../../recordings/comment-file/read-recording.ts'
+import type { Recorded } from '../../recordings/comment-file/recorded.ts'
+import { REAL, recording, SAMPLE } from '../fixtures/real-recordings.ts'
+import { scratchFile } from '../fixtures/scratch-file.ts'
+import { asShown } from '../fixtures/shown.ts'
 import { until } from '../until.ts'
 import { Live } from './live.ts'
 
-const SAMPLE = 'loadtest/sample.xml'
 /** What `play` at its own pace may be off, as the readme promises. */
 const CLOSE_MS = 50
 
-for (const file of ['bilibili-1783.xml', 'episode.json.gz'])
+for (const file of REAL)
   test(`${file} comes out as it went in: texts, colours, modes, order`, async t => {
     const path = recording(t, file)
     const live = await Live.start(t)
     const stream = await played(live, path, 500)
-    const went = (await loadComments(path)).comments
+    const went = (await loadRecording(path)).comments
     const came = await exported(t, live, stream)
-    assert.deepEqual(came.map(asShown), went.map(asShown))
+    assert.deepEqual(came.map(asSeen), went.map(asSeen))
     assert.deepEqual(await asDPlayer(live, stream), went.map(asDPlayerSays))
   })
 
@@ -32,7 +30,7 @@ test('at its own pace every comment is heard at the time the recording has for i
   const live = await Live.start(t)
   const path = scratchFile(t, recordingOfSeconds(4))
   const stream = await played(live, path, 1)
-  const [went, came] = [(await loadComments(path)).comments, await exported(t, live, stream)]
+  const [went, came] = [(await loadRecording(path)).comments, await exported(t, live, stream)]
   const off = came.map(({ atMs }, n) => Math.abs(atMs - (went[n]?.atMs ?? Number.NaN)))
   off.sort((a, b) => a - b)
   t.diagnostic(`play at speed 1: median ${off[off.length >> 1]} ms off, worst ${off.at(-1)} ms`)
@@ -68,7 +66,7 @@ async function played(live: Live, file: string, speed: number): Promise<string> 
     result: silent,
   })
   assert.equal(all, true)
-  const { comments } = await loadComments(file)
+  const { comments } = await loadRecording(file)
   return until(
     async () => {
       const { body } = await live.ask<Streams>('GET', '/v1/rooms/r/streams')
@@ -80,10 +78,10 @@ async function played(live: Live, file: string, speed: number): Promise<string> 
   )
 }
 
-async function exported(t: TestContext, live: Live, stream: string): Promise<RecordedComment[]> {
+async function exported(t: TestContext, live: Live, stream: string): Promise<Recorded[]> {
   const path = `/v1/replay/${stream}/comments?format=bilibili-xml`
   const { body } = await live.ask<string>('GET', path)
-  return [...(await loadComments(scratchFile(t, body))).comments]
+  return [...(await loadRecording(scratchFile(t, body))).comments]
 }
 
 async function asDPlayer(live: Live, stream: string): Promise<unknown[]> {
@@ -92,9 +90,9 @@ async function asDPlayer(live: Live, stream: string): Promise<unknown[]> {
   return body.data.map(([, type, color, , text]) => [type, color, text])
 }
 
-function asDPlayerSays({ text, mode, color }: RecordedComment): unknown {
-  const type = { scroll: 0, top: 1, bottom: 2 }[mode ?? 'scroll']
-  return [type, color ?? WHITE, escaped(cleanText(text).text)]
+function asDPlayerSays(comment: Recorded): unknown {
+  const { text, color, mode } = asSeen(comment)
+  return [{ scroll: 0, top: 1, bottom: 2 }[mode], color, escaped(text)]
 }
 
 /** DPlayer writes comments with innerHTML. */
@@ -109,17 +107,10 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/g, character => entities[character] as string)
 }
 
-/** What went in, as it should come out. */
-function asShown({ text, color = WHITE, mode = 'scroll', size = NORMAL_SIZE }: RecordedComment) {
+/** What went in, as it should come out; at full speed the time is another. */
+function asSeen(comment: Recorded) {
+  const { text, color, mode, size } = asShown(comment)
   return { text: cleanText(text).text, color, mode, size }
-}
-
-/** The real file, or the project's own sample when it is not there. */
-function recording(t: TestContext, file: string): string {
-  const path = `../shared/data/${file}`
-  if (existsSync(path)) return path
-  t.diagnostic(`${path} is missing: ${SAMPLE} instead`)
-  return SAMPLE
 }
 
 function recordingOfSeconds(seconds: number): string {
@@ -128,14 +119,6 @@ function recordingOfSeconds(seconds: number): string {
     time: n / 20,
   }))
   return JSON.stringify(comments)
-}
-
-function scratchFile(t: TestContext, content: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'barrage-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const path = join(folder, 'comments')
-  writeFileSync(path, content)
-  return path
 }
 
 type Streams = { readonly streams: readonly { readonly stream: string }[] }

@@ -134,7 +134,7 @@ test('a bad server, room, speed, key or file is told before anything is asked', 
     [{ speed: Number.NaN }, /--speed NaN/],
     [{ key: '' }, /a key of the application is needed/],
     [{ file: 'no/such.xml' }, /there is no file/],
-    [{ file: comments(t, '{"text":1}') }, /neither Bilibili XML nor a JSON array/],
+    [{ file: comments(t, '{"text":1}') }, /neither Bilibili XML/],
   ]
   for (const [options, message] of bad) {
     const application = new FakeApplication()

@@ -33,6 +33,8 @@ test('services that are not there are told all at once, without passwords', asyn
     BARRAGE_ARCHIVE_URL: `postgres://me:secret@127.0.0.1:${two}/barrage`,
     BARRAGE_REPLAY_URL: `redis://:secret@127.0.0.1:${three}`,
     BARRAGE_JOBS_URL: `redis://127.0.0.1:${four}`,
+    BARRAGE_ORDERS_URL: `redis://127.0.0.1:${four}`,
+    BARRAGE_SETTINGS_URL: `redis://127.0.0.1:${four}`,
     BARRAGE_PORT: '0',
     BARRAGE_DATA_FOLDER: scratchFolder(t),
   })
@@ -43,7 +45,7 @@ test('services that are not there are told all at once, without passwords', asyn
     `log.url = kafka://127.0.0.1:${one}: Kafka cannot be reached: .*; expected a broker of Kafka`,
     `archive.url = postgres://me:\\*\\*\\*@127.0.0.1:${two}/barrage: .* nobody listens there.*; expected Postgres 14 or newer`,
     `replay.url = redis://:\\*\\*\\*@127.0.0.1:${three}: .*ECONNREFUSED.*; expected Redis 6.2`,
-    `jobs.url = redis://127.0.0.1:${four}: .*; expected Redis 6.2 or newer`,
+    `jobs.url, orders.url, settings.url = redis://127.0.0.1:${four}: .*; expected Redis 6.2 or newer`,
   ])
     assert.match(err, new RegExp(line))
   assert.doesNotMatch(err, /secret/)

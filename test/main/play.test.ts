@@ -4,21 +4,12 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { until } from '../until.ts'
 import { CLUMSY, Program, scratchFolder } from './program.ts'
 
-const cleanups: (() => void)[] = []
-const hooks = { after: (fn: () => void) => void cleanups.push(fn) }
-let folder: string
-let server: Program
-before(async () => {
-  folder = scratchFolder(hooks)
-  server = await Program.all(hooks, folder)
-})
-after(() => {
-  for (const clean of cleanups.reverse()) clean()
-})
+const folder = scratchFolder({ after })
+const server = await Program.all({ after }, folder)
 
 const play = (t: Parameters<typeof Program.run>[0], file: string, ...more: string[]) =>
   Program.run(
@@ -51,7 +42,7 @@ test('a broken XML file: what could be read is played, the line is told, and it 
 const UNPLAYABLE: [what: string, file: () => string, says: RegExp][] = [
   ['a missing file', () => join(folder, 'none.xml'), /there is no file.*none\.xml|none\.xml/],
   ['a folder', () => folder, /./],
-  ['an empty file', () => written('empty.xml', ''), /neither Bilibili XML nor a JSON array/],
+  ['an empty file', () => written('empty.xml', ''), /neither Bilibili XML/],
   ['a picture', () => written('a.png', Buffer.from('89504e470d0a1a0a', 'hex')), /neither/],
   ['a cut gzip', () => written('cut.gz', Buffer.from('1f8b0800000000000003', 'hex')), /cut\.gz/],
   ['XML broken at once', () => written('b.xml', '<i><d p="1"'), /b\.xml, line 1/],

@@ -5,6 +5,8 @@ import { MemoryMessageLog } from '../../engine/adapters/memory/message-log.ts'
 import { Fault } from '../../engine/fault.ts'
 import type { ArchiveBatch, Mark } from '../../engine/ports/archive.ts'
 import type { Entry, MessageLog } from '../../engine/ports/message-log.ts'
+import type { Touched } from '../../engine/ports/takebacks.ts'
+import type { Target } from '../../engine/takedown.ts'
 import { Archiver, type ArchiverOptions } from '../../replay/archiver.ts'
 import { Gate } from '../fixtures/gate.ts'
 import { entry, NOON, ROOM, STREAM } from '../fixtures/message.ts'
@@ -35,6 +37,27 @@ test('an archive that is away for a while holds nothing up for good, and loses n
   assert.equal((await archive.comments(STREAM, ALL)).length, 20)
   assert.equal(archiver.counts.retries, 3)
   assert.equal(world.outages, 1, 'an outage is told once')
+})
+
+test('what is taken back is taken back at once, and stays so when the log is read again', async t => {
+  const { log, archive, world, start } = opened(t, { partitions: 1 })
+  const archiver = await start({ batchRows: 100, batchMs: 60_000 })
+  for (const text of ['a', 'b']) await log.append(0, entry(text))
+  const target = { of: 'messages', messages: ['b'] } as unknown as Target
+  const takedown = { act: 'x', room: ROOM, stream: STREAM, target, hides: true, at: NOON }
+  await log.append(0, { type: 'takedown', ...takedown })
+  await log.append(0, { type: 'shift', act: 'y', room: ROOM, stream: STREAM, shiftMs: 5, at: NOON })
+  await until(() => world.takenBack.length === 2)
+  await until(async () => (await archive.comments(STREAM, ALL)).length === 1)
+  await archiver.close()
+  const [told] = await archive.comments(STREAM, ALL)
+  assert.deepEqual([told?.message.id, (await archive.outline(STREAM))?.shiftMs], ['a', 5])
+
+  const again = await start({ batchRows: 100, batchMs: 1 })
+  const late = entry('b', { at: NOON + 1 })
+  await log.append(0, late)
+  await until(() => again.counts.rows === 1)
+  assert.equal((await archive.comments(STREAM, ALL)).length, 1)
 })
 
 test('while the archive is away no more is taken from the log than a few batches', async t => {
@@ -161,6 +184,7 @@ function opened(t: After, { partitions = 2 } = {}) {
   const world = {
     ...{ failures: 0, closedFailures: 0, outages: 0, received: 0, storing: 0 },
     closed: [] as Mark[],
+    takenBack: [] as [act: string, touched: readonly Touched[]][],
     gate: undefined as Gate | undefined,
   }
   const failing = {
@@ -172,6 +196,8 @@ function opened(t: After, { partitions = 2 } = {}) {
       batches.push(batch)
       await archive.store(batch)
     },
+    takebacks: archive.takebacks,
+    shift: (...asked: Parameters<MemoryArchive['shift']>) => archive.shift(...asked),
   }
   const start = async (settings: ArchiverOptions['settings']): Promise<Archiver> => {
     const archiver = await Archiver.start({
@@ -180,6 +206,7 @@ function opened(t: After, { partitions = 2 } = {}) {
         if (world.closedFailures-- > 0) throw new Error('no job today')
         world.closed.push(closed)
       },
+      onTakenBack: (act, touched) => void world.takenBack.push([act, touched]),
       onOutage: () => {
         world.outages++
       },

@@ -1,24 +1,21 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { MODES } from '../../engine/message.ts'
-import { bilibiliComments } from '../../loadtest/comment-file/bilibili-xml.ts'
-import { loadComments } from '../../loadtest/comment-file/read-comments.ts'
-import type { RecordedComment } from '../../loadtest/comment-file/recorded-comment.ts'
+import { bilibiliXml } from '../../recordings/comment-file/bilibili-xml.ts'
+import { loadRecording } from '../../recordings/comment-file/read-recording.ts'
+import type { Recorded } from '../../recordings/comment-file/recorded.ts'
 import { STREAM } from '../fixtures/message.ts'
+import { REAL, recording } from '../fixtures/real-recordings.ts'
+import { asShown, type Shown } from '../fixtures/shown.ts'
 import { opened, tell } from './told.ts'
 
 const COMMENTS = `/v1/replay/${STREAM}/comments`
-const SAMPLE = 'loadtest/sample.xml'
-const REAL = ['../shared/data/bilibili-1783.xml', '../shared/data/episode.json.gz']
 
-for (const file of [SAMPLE, ...REAL])
-  test(`what went in comes out in both formats: ${file}`, async t => {
-    const path = existsSync(file) ? file : SAMPLE
-    if (path !== file) t.diagnostic(`${file} is not here: the sample was used instead`)
+for (const file of REAL)
+  test(`what went in comes out as XML and for DPlayer: ${file}`, async t => {
     const { archive, get } = await opened(t)
-    const { comments } = await loadComments(path)
+    const { comments } = await loadRecording(recording(t, file))
     await tell(archive, comments.map(asLine))
 
     const xml = (await get(`${COMMENTS}?format=bilibili-xml`)).body
@@ -47,6 +44,46 @@ test('in DPlayer’s answer nothing is left that its innerHTML could run', async
   const { data } = (await get(`${COMMENTS}?format=dplayer`)).json()
   const escaped = '&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;amp;'
   assert.deepEqual(data, [[1.5, 0, 0xffffff, '&lt;b&gt;&quot;&#39;', escaped]])
+})
+
+test('every format says what it is, and what a file of it is called', async t => {
+  const { archive, get } = await opened(t)
+  await tell(archive, [{ ms: 1 }])
+  for (const [format, type, name] of [
+    ['ndjson', 'application/x-ndjson', 'ndjson'],
+    ['artplayer', 'application/json', 'json'],
+    ['bilibili-xml', 'application/xml', 'xml'],
+    ['ass', 'text/x-ssa', 'ass'],
+    ['segso', 'application/octet-stream', 'so'],
+    ['csv', 'text/csv', 'csv'],
+  ] as const) {
+    const { headers } = await get(`${COMMENTS}?format=${format}`)
+    assert.ok(String(headers['content-type']).startsWith(type), format)
+    assert.equal(headers['content-disposition'], `inline; filename="${STREAM}.${name}"`)
+  }
+})
+
+test('wishes of how it looks reach the format', async t => {
+  const { archive, get } = await opened(t)
+  await tell(archive, [{ ms: 1 }])
+  const wishes = 'resolution=1280x720&fontSize=30&speed=1.5&density=0.4&font=Source Han Sans 思源'
+  const { body } = await get(`${COMMENTS}?format=ass&${wishes.replaceAll(' ', '%20')}`)
+  assert.match(body, /PlayResX: 1280\nPlayResY: 720\n(.*\n)*Style: D,Source Han Sans 思源,30,/)
+})
+
+test('a part of six minutes begins and ends where the next one does not', async t => {
+  const { archive, get } = await opened(t)
+  await tell(
+    archive,
+    [0, 359_999, 360_000, 719_999, 720_000].map(ms => ({ ms, text: `at${ms}` })),
+  )
+  const part = async (query: string) =>
+    [...(await get(`${COMMENTS}?format=segso${query}`)).body.matchAll(/at\d+/g)].map(String)
+  assert.deepEqual(await part('&segment_index=1'), ['at0', 'at359999'])
+  assert.deepEqual(await part('&segment_index=2'), ['at360000', 'at719999'])
+  assert.deepEqual(await part('&segment_index=2&from=400000'), ['at719999'])
+  assert.deepEqual(await part('&segment_index=9'), [])
+  assert.equal((await part('')).length, 5)
 })
 
 test('only what flies is told, and nothing that is shadowed', async t => {
@@ -89,32 +126,30 @@ test('nothing said is an empty answer, and a whole one', async t => {
   assert.deepEqual(await parsed((await get(`${COMMENTS}?format=bilibili-xml`)).body), [])
 })
 
-function asLine({ atMs: ms, text, color, mode, size }: RecordedComment) {
-  return { ms, body: { text, color, mode, size } }
+function asLine({ atMs: ms, body }: Recorded) {
+  return { ms, body }
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those that XML 1.0 cannot hold
 const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrogate}]/gu
 
-function asXmlHolds(comment: RecordedComment) {
-  return { ...told(comment), text: comment.text.replace(ILLEGAL, '') }
+function asXmlHolds(comment: Recorded): Shown {
+  const shown = asShown(comment)
+  return { ...shown, text: shown.text.replace(ILLEGAL, '') }
 }
 
 async function parsed(xml: string) {
-  const comments = []
-  const fail = () => assert.fail('a comment cannot be read')
-  for await (const comment of bilibiliComments(Readable.from([xml]), fail)) comments.push(comment)
-  return comments.map(told)
-}
-
-function told({ atMs, text, color = 0xffffff, mode = 'scroll', size = 25 }: RecordedComment) {
-  return { atMs, text, color, mode, size }
+  const comments: Shown[] = []
+  const notes = { skip: () => assert.fail('a comment cannot be read'), startedAt: () => {} }
+  for await (const lot of bilibiliXml(Readable.from([xml]), notes))
+    comments.push(...lot.map(asShown))
+  return comments
 }
 
 const HTML: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' }
 
-function asDplayer(comment: RecordedComment) {
-  const { atMs, text, color, mode } = told(comment)
+function asDplayer(comment: Recorded) {
+  const { atMs, text, color, mode } = asShown(comment)
   const escaped = text.replace(/[&<>"']/g, character => `&${HTML[character]};`)
   return [atMs / 1_000, MODES.indexOf(mode), color, 'Ann', escaped]
 }

@@ -2,10 +2,12 @@
 
 import { pino } from 'pino'
 import { MemoryEdges } from '../../engine/adapters/memory/edges.ts'
+import { MemoryJobs } from '../../engine/adapters/memory/jobs.ts'
 import { MemoryLanes } from '../../engine/adapters/memory/lanes.ts'
 import { MemoryMemberStore } from '../../engine/adapters/memory/member-store.ts'
 import { MemoryMessageLog } from '../../engine/adapters/memory/message-log.ts'
 import { MemoryOrders } from '../../engine/adapters/memory/orders.ts'
+import { MemoryRemovals } from '../../engine/adapters/memory/removals.ts'
 import { MemorySettings } from '../../engine/adapters/memory/settings.ts'
 import type { EdgeId, RoomId, WorkerId } from '../../engine/ids.ts'
 import { homePartition, laneOf } from '../../engine/partition.ts'
@@ -27,6 +29,8 @@ export const OPERATOR_KEY = 'o'.repeat(32)
 export const TICKET_KEY = 't'.repeat(32)
 export const TTL_MS = 60_000
 const PARTITIONS = 3
+/** Short, because nobody is there who could tell. */
+const ANSWER_MS = 60
 
 export type Served = {
   readonly app: Server
@@ -34,6 +38,8 @@ export type Served = {
   readonly members: MemoryMemberStore
   readonly edges: MemoryEdges
   readonly lanes: MemoryLanes
+  readonly removals: MemoryRemovals
+  readonly jobs: MemoryJobs
   readonly clock: { ms: number }
   /** What the log took, with the partition in front. */
   readonly entries: [partition: number, entry: Entry][]
@@ -66,6 +72,8 @@ export async function serve(
     edges: new MemoryEdges({ now, leaseMs }),
     orders: new MemoryOrders(),
     lanes: new MemoryLanes({ now, leaseMs }),
+    removals: new MemoryRemovals(),
+    jobs: new MemoryJobs({ now }),
   }
   const watched: RoomServiceDeps['log'] = {
     partitions: PARTITIONS,
@@ -110,7 +118,10 @@ export async function serve(
     },
   })
   await ports.lanes.exchange('w1' as WorkerId, LANES)
-  await adminRole(app, { ...ports, operatorKey: OPERATOR_KEY, ...VIEWS })
+  await adminRole(app, {
+    ...{ ...ports, ...VIEWS, log: watched, operatorKey: OPERATOR_KEY, now, random: Math.random },
+    options: { answerMs: ANSWER_MS, deletes: true },
+  })
   await app.ready()
   return {
     app,

@@ -67,7 +67,8 @@ function What({ said, words }: { said: Said; words: Words }) {
 }
 
 function Gift({ body, words }: { body: Said['body']; words: Words }) {
-  const name = typeof body.gift === 'string' ? body.gift : ''
+  // A gift of an imported stream brings its name: it is in nobody's catalogue.
+  const [name = ''] = [body.name, body.gift].filter(one => typeof one === 'string')
   const count = typeof body.count === 'number' ? body.count : 1
   return (
     <>

@@ -1,12 +1,12 @@
 // The flying comments themselves: bounded, reused elements that the compositor moves. Where
-// one flies is lanes.ts's decision; here it is measured, dressed and let go.
+// one flies is engine/flights.ts's decision; here it is measured, dressed and let go.
 //
 // The curtain has a clock of its own, which stands still while it is paused, so that what
 // was free of overlap stays so. A hidden page flies nothing: nobody would see it.
 
+import { emptyRows, type Flight, place, type Rows, takeOff } from '../../engine/flights.ts'
 import { type Danmaku, NORMAL_SIZE } from '../../engine/message.ts'
 import { cssColour, outlineOf } from './colour.ts'
-import { emptyRows, type Flight, place, type Rows, takeOff } from './lanes.ts'
 import type { Preferences } from './preferences.ts'
 
 export type Flying = { readonly id: string; readonly own: boolean } & Danmaku

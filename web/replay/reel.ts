@@ -18,6 +18,7 @@ export class Reel {
   readonly #onLost: () => void
   #segments: readonly SegmentRef[] = []
   #head: Segment | undefined
+  #playback: Manifest['playback'] = { pauses: [], shiftMs: 0 }
   /** From here on what was said is in the head. */
   #settledMs = Number.POSITIVE_INFINITY
 
@@ -27,8 +28,9 @@ export class Reel {
   }
 
   /** A newer list of what there is; what it no longer names is let go. */
-  update({ segments, head: asked }: Manifest, head: Segment | undefined): void {
+  update({ segments, head: asked, playback }: Manifest, head: Segment | undefined): void {
     this.#segments = segments
+    this.#playback = playback
     this.#settledMs = asked?.from ?? Number.POSITIVE_INFINITY
     this.#head = head
     const named = new Set(segments.map(({ url }) => url))
@@ -67,7 +69,7 @@ export class Reel {
   async #ask(segment: SegmentRef): Promise<void> {
     this.#asked.add(segment.url)
     try {
-      this.#held.set(segment.url, await readSegment(segment))
+      this.#held.set(segment.url, await readSegment(segment, this.#playback))
       this.#failedAt.delete(segment.url)
     } catch {
       this.#failedAt.set(segment.url, performance.now())

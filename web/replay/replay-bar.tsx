@@ -6,6 +6,7 @@ import { Glyph } from '../look/glyph.tsx'
 import { useStore } from '../store.ts'
 import { useViewing } from '../viewing.ts'
 import { RATES } from './clock.ts'
+import { Peaks } from './peaks.tsx'
 import type { ReplaySession } from './replay-session.ts'
 import { SeekBar } from './seek-bar.tsx'
 
@@ -30,6 +31,7 @@ export function ReplayBar() {
   return (
     <div class="replay-bar">
       <SeekBar />
+      <Peaks />
       <button
         type="button"
         class="icon"

@@ -9,6 +9,7 @@ import type { PageState, Replay } from '../page-state.ts'
 import type { Store } from '../store.ts'
 import { readDensity, readManifest, readSegment } from './archive-reader.ts'
 import { changed, clockAt, position } from './clock.ts'
+import { NO_DENSITY, stepFor } from './density.ts'
 import { endOf, type Manifest } from './manifest.ts'
 import { BEHIND_MS, Reel } from './reel.ts'
 
@@ -17,8 +18,6 @@ const LOOK_MS = 80
 const REFRESH_MS = 5_000
 /** After a jump, what was said this short a time before is still crossing the picture. */
 const ON_SCREEN_MS = 4_000
-const CURVE_STEPS = 200
-const LEAST_STEP_MS = 1_000
 
 export class ReplaySession {
   readonly #store: Store<PageState>
@@ -126,9 +125,9 @@ export class ReplaySession {
   async #refresh(): Promise<void> {
     try {
       const manifest = await readManifest(this.#stream)
-      const stepMs = Math.max(LEAST_STEP_MS, Math.ceil(manifest.durationMs / CURVE_STEPS))
-      const density = await readDensity(this.#stream, stepMs).catch(() => [])
-      const head = manifest.head && (await readSegment(manifest.head))
+      const stepMs = stepFor(manifest.durationMs)
+      const density = await readDensity(this.#stream, stepMs).catch(() => NO_DENSITY)
+      const head = manifest.head && (await readSegment(manifest.head, manifest.playback))
       if (this.#looking === undefined) return
       this.#reel.update(manifest, head)
       if (!this.#replay().manifest) this.#change({ atMs: 0 })
@@ -171,5 +170,5 @@ export class ReplaySession {
 
 function begin(stream: string): Replay {
   const clock = clockAt(0, performance.now())
-  return { stream, manifest: undefined, density: [], clock, waiting: true, failed: false }
+  return { stream, manifest: undefined, density: NO_DENSITY, clock, waiting: true, failed: false }
 }

@@ -6,6 +6,7 @@ import { useStore } from '../store.ts'
 import { useViewing } from '../viewing.ts'
 import { position } from './clock.ts'
 import { coarser, densityPath } from './curve.ts'
+import { NO_DENSITY } from './density.ts'
 import { timeLabel } from './time-label.ts'
 
 const REDRAW_MS = 200
@@ -54,7 +55,7 @@ export function SeekBar() {
           viewing.replay?.seek(toMs)
         }}
       >
-        <Curve />
+        <Curve endMs={endMs} />
         <i class="seek-knob" aria-hidden="true" />
       </div>
       <time>{timeLabel(endMs)}</time>
@@ -62,18 +63,31 @@ export function SeekBar() {
   )
 }
 
-function Curve() {
-  const density = useStore(useViewing().state, ({ replay }) => replay?.density ?? NOTHING)
-  const path = densityPath(coarser(density, CURVE_POINTS))
+/** The curve, and a mark over each of its peaks. */
+function Curve({ endMs }: { endMs: number }) {
+  const { counts, peaks } = useStore(
+    useViewing().state,
+    ({ replay }) => replay?.density ?? NO_DENSITY,
+  )
+  const path = densityPath(coarser(counts, CURVE_POINTS))
   return (
-    <svg class="curve" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-      <path class="to-come" d={path} />
-      <path class="played" d={path} />
-    </svg>
+    <div class="curve" aria-hidden="true">
+      <svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+        <path class="to-come" d={path} />
+        <path class="played" d={path} />
+      </svg>
+      {endMs > 0 &&
+        peaks.map(({ at, words }) => (
+          <i
+            key={at}
+            class="peak-mark"
+            style={{ '--peak': Math.min(1, at / endMs) }}
+            title={[timeLabel(at), ...words].join(' ')}
+          />
+        ))}
+    </div>
   )
 }
-
-const NOTHING: readonly number[] = []
 
 /** Looked at a few times a second; the playhead glides in between, by CSS. */
 function usePosition(): { atMs: number; endMs: number } {

@@ -85,6 +85,7 @@ export const CHINESE: Words = {
   play: '播放',
   pause: '暂停',
   seek: '进度',
+  peaks: '高能时刻',
   rate: '倍速',
   earlier: '本房间的直播',
   noEarlier: '直播结束后可以在这里重看。',

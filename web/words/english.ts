@@ -94,6 +94,7 @@ export const ENGLISH: Words = {
   play: 'Play',
   pause: 'Pause',
   seek: 'Position',
+  peaks: 'Highlights',
   rate: 'Speed',
   earlier: 'Broadcasts of this room',
   noEarlier: 'When a broadcast has ended, it can be watched here again.',

@@ -55,6 +55,7 @@ export type Words = {
   readonly pause: string
   readonly seek: string
   readonly rate: string
+  readonly peaks: string
   readonly earlier: string
   readonly noEarlier: string
   readonly loading: string

@@ -6,9 +6,11 @@
 
 import { PRIORITIES } from '../../message.ts'
 import type { Entry } from '../../ports/message-log.ts'
+import { isTarget } from '../../takedown.ts'
 
 /** Raised when older processes could misread what is written; they then put it aside. */
 const VERSION = 1
+const MARKS: readonly string[] = ['opened', 'closed', 'paused', 'resumed']
 
 export type Decoded = { readonly entry: Entry } | { readonly poison: string }
 
@@ -36,8 +38,12 @@ function parse(value: Buffer): unknown {
 
 function isEntry(said: Record<string, unknown>): said is Record<string, unknown> & Entry {
   if (said.type === 'message') return typeof said.shadowed === 'boolean' && isMessage(said.message)
-  if (said.type !== 'mark' || !hasTexts(said, ['room', 'stream'])) return false
-  return Number.isFinite(said.at) && (said.mark === 'opened' || said.mark === 'closed')
+  if (said.type === 'erasure')
+    return hasTexts(said, ['act', 'person']) && Number.isFinite(said.until)
+  if (!hasTexts(said, ['room', 'stream']) || !Number.isFinite(said.at)) return false
+  if (said.type === 'takedown') return hasTexts(said, ['act']) && isTarget(said.target)
+  if (said.type === 'shift') return hasTexts(said, ['act']) && Number.isFinite(said.shiftMs)
+  return said.type === 'mark' && MARKS.includes(String(said.mark))
 }
 
 /** As much of its shape as everything behind the log takes for granted. */

@@ -14,6 +14,7 @@ import {
   PRIORITIES,
   type Priority,
   type Stored,
+  TAKEN_BACK,
 } from '../../message.ts'
 import type {
   BucketStore,
@@ -24,6 +25,8 @@ import type {
   Slice,
   Written,
 } from '../../ports/bucket-store.ts'
+import type { Target } from '../../takedown.ts'
+import { senderOf } from '../../wire/message.ts'
 import { NumberedList } from './numbered-list.ts'
 
 export type MemoryBucketStoreOptions = {
@@ -49,6 +52,8 @@ const DEFAULTS = {
 }
 /** Streams are looked through for what can go this often at most, as part of a write. */
 const SWEEP_MS = 10_000
+/** Senders of a stream whose messages stay out although they come late; the oldest is let go. */
+const MOST_SILENCED = 1_000
 
 type Bucket = NumberedList<Stored>
 type Stream = {
@@ -58,6 +63,8 @@ type Stream = {
   readonly seen: Map<MessageId, number>
   /** The highest fencing number of each lane. */
   readonly fences: Map<string, number>
+  /** Until when what these senders said is taken back, ms since 1970. */
+  readonly silenced: Map<string, number>
   writtenAt: number
 }
 
@@ -82,6 +89,25 @@ export class MemoryBucketStore implements BucketStore {
     const outcomes = messages.map(message => this.#store(stream, message, now))
     for (const priority of PRIORITIES) this.#trim(stream, priority, now)
     return { epoch: stream.epoch, outcomes }
+  }
+
+  async takeBack(id: StreamId, target: Target): Promise<number> {
+    const now = this.#options.now()
+    const stream = this.#open(id, now)
+    if (target.of === 'sender') silence(stream, target.sender, target.until)
+    else for (const message of target.messages) stream.seen.set(message, now)
+    const ids = new Set(target.of === 'messages' ? target.messages : [])
+    let count = 0
+    for (const priority of PRIORITIES) {
+      const bucket = stream.buckets[priority]
+      for (let seq = bucket.first; seq < bucket.next; seq++) {
+        const held = bucket.at(seq) as Stored
+        if (held.wire === TAKEN_BACK || !(ids.has(held.id) || isSilenced(stream, held))) continue
+        bucket.replace(seq, { ...held, wire: TAKEN_BACK })
+        count++
+      }
+    }
+    return count
   }
 
   async read(id: StreamId, after: Cursor, limit: Limits): Promise<Reading> {
@@ -124,7 +150,7 @@ export class MemoryBucketStore implements BucketStore {
 
   #store(stream: Stream, message: Encoded, now: number): Outcome {
     const { id, priority, at, wire } = message
-    if (stream.seen.has(id)) return 'duplicate'
+    if (stream.seen.has(id) || isSilenced(stream, message)) return 'duplicate'
     if (at <= now - this.#options.dedupeMs) return 'expired'
     // By an edge's clock that runs ahead the message stays young for longer: so must its id.
     stream.seen.set(id, Math.max(now, at))
@@ -161,6 +187,7 @@ export class MemoryBucketStore implements BucketStore {
       buckets: byPriority(() => new NumberedList<Stored>(1)),
       seen: new Map(),
       fences: new Map(),
+      silenced: new Map(),
       writtenAt: now,
     }
     this.#streams.set(id, stream)
@@ -173,6 +200,16 @@ function passes({ fences }: Stream, fence: Fence | undefined): boolean {
   if (fence.number < (fences.get(fence.lane) ?? 0)) return false
   fences.set(fence.lane, fence.number)
   return true
+}
+
+function silence({ silenced }: Stream, sender: string, until: number): void {
+  silenced.set(sender, Math.max(until, silenced.get(sender) ?? 0))
+  const [first] = silenced.keys()
+  if (silenced.size > MOST_SILENCED && first !== undefined) silenced.delete(first)
+}
+
+function isSilenced({ silenced }: Stream, { wire, at }: Encoded): boolean {
+  return silenced.size > 0 && at <= (silenced.get(senderOf(wire) ?? '') ?? Number.NEGATIVE_INFINITY)
 }
 
 function forget({ seen }: Stream, horizon: number): void {

@@ -39,6 +39,11 @@ export class NumberedList<T> {
     return number < this.#first ? undefined : this.#items[this.#empty + number - this.#first]
   }
 
+  /** Puts another in the place of one that is held. */
+  replace(number: number, item: T): void {
+    if (this.at(number) !== undefined) this.#items[this.#empty + number - this.#first] = item
+  }
+
   /** The items numbered `from` to `to` (exclusive), as far as they are held. */
   slice(from: number, to: number): T[] {
     const shift = this.#empty - this.#first

@@ -20,6 +20,7 @@ import type {
   Reading,
   Written,
 } from '../../ports/bucket-store.ts'
+import type { Target } from '../../takedown.ts'
 import { RedisConnection } from './connection.ts'
 import { packed, readingOf } from './packed-message.ts'
 import { loadScript, runScript, type Script } from './scripts.ts'
@@ -66,9 +67,10 @@ const MOST_STREAMS = 10_000
 /** More than any bucket holds, in a number that Lua writes out in full. */
 const MOST_MESSAGES = 1e9
 
-const WRITE = loadScript('stream.lua', 'write.lua')
+const WRITE = loadScript('stream.lua', 'silence.lua', 'write.lua')
 const READ = loadScript('stream.lua', 'reading.lua', 'read.lua')
 const HISTORY = loadScript('stream.lua', 'reading.lua', 'history.lua')
+const TAKE_BACK = loadScript('stream.lua', 'silence.lua', 'take-back.lua')
 
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
   s: 'stored',
@@ -108,6 +110,15 @@ export class RedisBucketStore implements BucketStore {
     const reply = await runScript(primary, WRITE, this.#keys(stream), args)
     const [epoch, letters] = reply as [string, string]
     return { epoch, outcomes: [...letters].map(letter => OUTCOMES[letter] as Outcome) }
+  }
+
+  async takeBack(stream: StreamId, target: Target): Promise<number> {
+    const { now, newEpoch } = this.#options
+    const { primary } = this.#shards.of(stream)
+    const [sender, until] = target.of === 'sender' ? [target.sender, target.until] : ['', 0]
+    const ids = target.of === 'messages' ? target.messages : []
+    const args = [now(), newEpoch(), this.#expiryMs(), sender, until, ...ids]
+    return (await runScript(primary, TAKE_BACK, this.#keys(stream), args)) as number
   }
 
   read(stream: StreamId, after: Cursor, limit: Limits): Promise<Reading> {

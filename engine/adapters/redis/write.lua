@@ -23,8 +23,9 @@ local function in_pieces(values, act)
   end
 end
 
-local known = redis.call('HMGET', record, 'token', '1', '2', '3', 'fence:' .. lane)
-local token, fence = known[1], tonumber(known[5] or 0)
+local known = redis.call('HMGET', record, 'token', 'silenced', 'fence:' .. lane)
+local token, fence = known[1], tonumber(known[3] or 0)
+local is_silenced = silence_of(known[2])
 local is_new = not token
 if is_new then
   token = ARGV[2]
@@ -41,6 +42,7 @@ local named, seen = {}, {}
 for index = FIRST, #ARGV do
   local priority, at, id = string.match(ARGV[index], '^(%d)(%d+)\n([^\n]*)\n')
   named[#named + 1] = { bucket = tonumber(priority), at = tonumber(at), id = id }
+  if is_silenced and is_silenced(ARGV[index], tonumber(at)) then seen[id] = true end
 end
 for from = 1, #named, SOME do
   local asked = {}

@@ -1,96 +1,111 @@
 // The archive in a Postgres: one adapter for every driver of it (sql.ts).
 //
-// The schema is brought up to date on first use. Storing is one transaction of four
-// statements, whatever the size of the batch. What people said is kept as JSON text, in which
-// nothing is left that Postgres might refuse, so that no row can hold up the batch it is in.
+// Storing is one transaction of four statements, whatever the size of the batch. What never
+// passed the log is in overlay.ts.
 
-import { Fault } from '../../fault.ts'
-import type { MessageId, RoomId, StreamId } from '../../ids.ts'
-import type { Body, Message, Priority, Sender } from '../../message.ts'
-import type {
-  Archive,
-  ArchiveBatch,
-  ArchivedStream,
-  ArchiveRow,
-  Covered,
-  Histogram,
-  Place,
-  Range,
-} from '../../ports/archive.ts'
+import {
+  type ArchivedStream,
+  type ArchiveRow,
+  type Place,
+  type Range,
+  SLOT_MS,
+} from '../../archived.ts'
+import type { RoomId, StreamId } from '../../ids.ts'
+import type { Archive, ArchiveBatch, Covered, Outline } from '../../ports/archive.ts'
+import { OVERLAY } from '../../ports/overlay.ts'
 import { openedAt } from '../../stream-id.ts'
 import { type HeardMark, spansOf } from '../../stream-spans.ts'
+import { ArchiveTables, asStream, type Row } from './archive-tables.ts'
 import * as text from './archive-text.ts'
-import { dayOf, Months } from './months.ts'
-import { Schema } from './schema.ts'
+import { asArchived, columns } from './message-columns.ts'
+import { INSERT_MESSAGES } from './messages-text.ts'
+import { dayOf } from './months.ts'
+import { asOutline } from './outline.ts'
+import { SqlOverlay } from './overlay.ts'
 import type { Query, Sql } from './sql.ts'
+import { SqlTakebacks } from './takebacks.ts'
+import { SqlTiers } from './tiers.ts'
 
-type Row = Readonly<Record<string, unknown>>
-const BEFORE_ALL: Place = { at: Number.MIN_SAFE_INTEGER, partition: -1, offset: -1 }
+/** Of what was said at one time. */
+const BEFORE_ALL = { partition: OVERLAY - 1, offset: -1 }
 
 export class SqlArchive implements Archive {
-  readonly #sql: Sql
-  readonly #schema: Schema
-  readonly #months: Months
+  readonly overlay: SqlOverlay
+  readonly takebacks: SqlTakebacks
+  readonly tiers: SqlTiers
+  readonly #tables: ArchiveTables
 
   constructor(sql: Sql) {
-    this.#sql = sql
-    this.#schema = new Schema(sql)
-    this.#months = new Months(sql)
+    this.#tables = new ArchiveTables(sql)
+    this.overlay = new SqlOverlay(this.#tables)
+    this.takebacks = new SqlTakebacks(this.#tables)
+    this.tiers = new SqlTiers(this.#tables)
   }
 
   async store(batch: ArchiveBatch): Promise<void> {
-    await this.#ask(async () => {
-      await this.#months.makeFor(new Set(batch.rows.map(({ message }) => message.stream)))
-      await this.#sql.transaction(query => write(query, batch))
-    })
+    const streams = new Set(batch.rows.map(({ message }) => message.stream))
+    await this.#tables.write(streams, query => write(query, batch))
   }
 
   async stream(id: StreamId): Promise<ArchivedStream | undefined> {
-    const [row] = await this.#rows(text.STREAM, [id])
+    const [row] = await this.#tables.rows(text.STREAM, [id])
     return row && asStream(row)
   }
 
-  async streams(room: RoomId, limit: number): Promise<ArchivedStream[]> {
-    return (await this.#rows(text.STREAMS, [room, limit])).map(asStream)
+  async streams(
+    room: RoomId,
+    limit: number,
+    which: 'all' | 'logged' = 'all',
+  ): Promise<ArchivedStream[]> {
+    return (await this.#tables.rows(text.STREAMS, [room, which, limit])).map(asStream)
   }
 
+  async outline(id: StreamId, since = 0): Promise<Outline | undefined> {
+    const [row] = await this.#tables.rows(text.OUTLINE, [id])
+    if (!row) return undefined
+    const isNew = Number(row.revision) > since
+    const ask = (statement: string, ...more: unknown[]) =>
+      isNew ? this.#tables.rows(statement, [id, ...more]) : []
+    // Slots first: what is newer than the rest is told again next time.
+    const slots = await ask(text.SLOTS, since)
+    return asOutline(row, {
+      slots,
+      tallies: await ask(text.TALLIES),
+      marks: await ask(text.PAUSES),
+    })
+  }
+
+  async generation(id: StreamId, { from, to }: Range): Promise<number> {
+    const slots = [from / SLOT_MS, to / SLOT_MS]
+    const [row] = await this.#tables.rows(text.GENERATION, [id, ...slots])
+    return Number(row?.generation)
+  }
+
+  async shift(id: StreamId, shiftMs: number): Promise<boolean> {
+    return (await this.#tables.rows(text.SHIFT, [id, shiftMs])).length > 0
+  }
+
+  /**
+   * Without a place to go on from, it is just before the range: an index is read from the
+   * farthest of its lower bounds that Postgres picks, and it may pick the place.
+   */
   async comments(
     id: StreamId,
-    {
-      limit,
-      after = BEFORE_ALL,
-      ...range
-    }: Range & { readonly limit: number; readonly after?: Place },
+    { limit, after, ...range }: Range & { readonly limit: number; readonly after?: Place },
   ): Promise<ArchiveRow[]> {
-    const known = await this.stream(id)
-    if (!known) return []
-    const { at, partition, offset } = after
-    const rows = await this.#rows(text.COMMENTS, [
-      ...[dayOf(id), id, ...within(id, range)],
-      ...[at, partition, offset, limit],
-    ])
-    return rows.map(row => asArchived(row, known))
-  }
-
-  async histogram(
-    id: StreamId,
-    stepMs: number,
-    range: Range = { from: 0, to: Number.POSITIVE_INFINITY },
-  ): Promise<Histogram> {
-    const params = [dayOf(id), id, openedAt(id), stepMs, ...within(id, range)]
-    return (await this.#rows(text.HISTOGRAM, params)).map(({ step, count, archived }) => ({
-      step: Number(step),
-      count: Number(count),
-      archived: Number(archived),
-    }))
+    const [from, to] = within(id, range)
+    const { at, partition, offset } = after ?? { at: from, ...BEFORE_ALL }
+    const place = [at, partition, offset, limit]
+    const rows = await this.#tables.rows(text.COMMENTS, [dayOf(id), id, from, to, ...place])
+    return rows.map(row => asArchived(row, { stream: id, room: row.room as RoomId }))
   }
 
   async missing(
     id: StreamId,
   ): Promise<readonly (Covered & { readonly log: string })[] | undefined> {
-    const spans = spansOf((await this.#rows(text.MARKS, [id])).map(asMark))
-    if (!spans) return undefined
-    const gaps = await this.#rows(text.GAPS, [
+    const spans = spansOf((await this.#tables.rows(text.MARKS, [id])).map(asMark))
+    if (!spans) return (await this.#tables.rows(text.IMPORTED, [id])).length > 0 ? [] : undefined
+    const gaps = await this.#tables.rows(text.GAPS, [
       spans.map(({ log }) => log),
       spans.map(({ partition }) => partition),
       spans.map(({ from }) => from),
@@ -105,22 +120,7 @@ export class SqlArchive implements Archive {
   }
 
   async close(): Promise<void> {
-    await this.#sql.close()
-  }
-
-  async #rows(statement: string, params: readonly unknown[]): Promise<readonly Row[]> {
-    return this.#ask(async () => (await this.#sql.query(statement, params)).rows)
-  }
-
-  async #ask<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      await this.#schema.ready()
-      return await work()
-    } catch (error) {
-      this.#months.forget()
-      if (error instanceof Fault) throw error
-      throw new Fault('archive-unavailable', `the archive: ${(error as Error).message}`, error)
-    }
+    await this.#tables.close()
   }
 }
 
@@ -132,7 +132,7 @@ async function write(query: Query, { log, partitions, ...batch }: ArchiveBatch):
     [...messages, ...marks].map(({ room }) => room),
     [...messages.map(() => null), ...marks.map(({ mark, at }) => (mark === 'closed' ? at : null))],
   ])
-  if (rows.length > 0) await query.query(text.INSERT_MESSAGES, columns(rows))
+  if (rows.length > 0) await query.query(INSERT_MESSAGES, columns(rows))
   if (marks.length > 0)
     await query.query(text.INSERT_MARKS, [
       ...[log, partitions],
@@ -150,52 +150,9 @@ async function write(query: Query, { log, partitions, ...batch }: ArchiveBatch):
   ])
 }
 
-function columns(rows: readonly ArchiveRow[]): unknown[] {
-  const messages = rows.map(({ message }) => message)
-  return [
-    messages.map(({ stream }) => dayOf(stream)),
-    messages.map(({ stream }) => stream),
-    messages.map(({ id }) => id),
-    messages.map(({ at }) => at),
-    rows.map(({ partition }) => partition),
-    rows.map(({ offset }) => offset),
-    messages.map(({ kind }) => holdable(kind)),
-    messages.map(({ priority }) => priority),
-    rows.map(({ shadowed }) => shadowed),
-    messages.map(({ from }) => JSON.stringify(from)),
-    messages.map(({ body }) => JSON.stringify(body)),
-  ]
-}
-
-/** JSON escapes U+0000 and lone surrogates, which no text of Postgres can hold; this does not. */
-function holdable(raw: string): string {
-  return raw.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '')
-}
-
 function within(stream: StreamId, { from, to }: Range): [from: number, to: number] {
   const opened = openedAt(stream)
   return [opened + from, Math.min(opened + to, Number.MAX_SAFE_INTEGER)]
-}
-
-function asStream({ stream, room, closed_at: closedAt }: Row): ArchivedStream {
-  const id = stream as StreamId
-  const open = { stream: id, room: room as RoomId, openedAt: openedAt(id) }
-  return closedAt === null ? open : { ...open, closedAt: Number(closedAt) }
-}
-
-function asArchived(row: Row, { stream, room }: ArchivedStream): ArchiveRow {
-  const message: Message = {
-    id: row.id as MessageId,
-    room,
-    stream,
-    kind: String(row.kind),
-    priority: row.priority as Priority,
-    from: JSON.parse(String(row.sender)) as Sender,
-    body: JSON.parse(String(row.body)) as Body,
-    at: Number(row.at),
-  }
-  const [partition, offset] = [Number(row.log_partition), Number(row.log_offset)]
-  return { message, shadowed: false, partition, offset }
 }
 
 function asMark({ log, partitions, mark, log_partition, log_offset }: Row): HeardMark {

@@ -95,7 +95,7 @@ function slice(priority: Priority, seqs: number[]): Slice {
 
 function stored(priority: Priority, seq: number): Stored {
   const id = `${priority} ${seq}` as MessageId
-  return { id, stream: 's' as StreamId, priority, seq, at: seq, wire: '' }
+  return { id, stream: 's' as StreamId, priority, seq, at: seq, wire: '…' }
 }
 
 function names(messages: readonly Stored[]): string[] {

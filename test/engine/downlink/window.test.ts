@@ -117,7 +117,7 @@ test('what was recalled is not given out again, and its number stays', async () 
   const window = new Window(ROOMY)
   window.feed(await store.read(STREAM, START, MANY))
   const before = window.bytes
-  window.forget(['low-2' as MessageId])
+  window.forget({ of: 'messages', messages: ['low-2' as MessageId] })
   const reading = window.read(START, MANY)
   assert.deepEqual(numbers(reading, 'low'), [1, 3, 4])
   assert.equal(reading?.low.last, 4)

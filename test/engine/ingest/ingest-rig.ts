@@ -18,6 +18,7 @@ import type {
   Written,
 } from '../../../engine/ports/bucket-store.ts'
 import type { Subscription } from '../../../engine/ports/message-log.ts'
+import type { Target } from '../../../engine/takedown.ts'
 import { entry, NOON, STREAM } from '../../fixtures/message.ts'
 import { until } from '../../until.ts'
 
@@ -51,6 +52,11 @@ class RigStore implements BucketStore {
   constructor(now: () => number) {
     this.#now = now
     this.#buckets = this.#empty()
+  }
+
+  async takeBack(stream: StreamId, target: Target): Promise<number> {
+    await this.before([])
+    return this.#buckets.takeBack(stream, target)
   }
 
   async write(stream: StreamId, messages: readonly Encoded[], fence?: Fence): Promise<Written> {
@@ -122,6 +128,7 @@ export class Rig {
   readonly counted: Partial<Record<IngestEvent, number>> = {}
   readonly gears: [lane: string, gear: Gear][] = []
   readonly poisoned: unknown[] = []
+  readonly takenBack: [act: string, many: number][] = []
   readonly noticed: StreamId[] = []
   readonly #subscriptions: Subscription[] = []
   #workers = 0
@@ -172,6 +179,7 @@ export class Rig {
       spacingMs: () => 0,
       onGear: (lane, gear) => this.gears.push([lane, gear]),
       onPoison: (_, cause) => this.poisoned.push(cause),
+      onTakenBack: ({ act }, many) => this.takenBack.push([act, many]),
     })
     t.after(() => worker.close())
     return worker

@@ -84,6 +84,7 @@ async function cluster(t: TestContext) {
       spacingMs: () => 0,
       onGear: (_, gear) => gears.push(gear),
       onPoison: (_, cause) => assert.fail(`${cause}`),
+      onTakenBack: () => {},
     })
     t.after(() => worker.close())
   }
@@ -141,6 +142,7 @@ function slowed(store: BucketStore, slow: { writeMs: number }): BucketStore {
   }
   return {
     write,
+    takeBack: (...asked) => store.takeBack(...asked),
     read: (...asked) => store.read(...asked),
     history: (...asked) => store.history(...asked),
     close: () => store.close(),

@@ -15,6 +15,12 @@ test('nobody speaks once the stream has ended, not even the application', () => 
     assert.equal(outcome(step(standing, message(), context({ open: false, trusted }))), 'closed')
 })
 
+test('who is muted says nothing until it is over; the application speaks for itself', () => {
+  const at = (mutedUntil: number, trusted = false) =>
+    outcome(step(standing, message(), context({ now: 10, mutedUntil, trusted })))
+  assert.deepEqual([at(11), at(10), at(11, true)], ['muted', { text: '弹幕' }, { text: '弹幕' }])
+})
+
 test('a role sends the kinds it has in this room', () => {
   const readings: [role: Role | undefined, kind: string, answer: unknown][] = [
     [undefined, 'danmaku', { text: '弹幕' }],

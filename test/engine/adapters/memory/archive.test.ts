@@ -28,3 +28,14 @@ test('a full archive lets the oldest stream go first, and no longer claims that 
   assert.equal((await archive.comments(streamOf(0), all)).length, 1)
   assert.equal((await archive.comments(streamOf(1), all)).length, 2)
 })
+
+test('an imported stream that lost rows no longer claims that it is whole', async () => {
+  const archive = new MemoryArchive({ mostRows: 2 })
+  const stream = streamOf(0)
+  await archive.overlay.beginImport({ stream, room: ROOM, begunAt: NOON })
+  const rows = [0, 1, 2].map(n => ({ message: said(`m${n}`, { at: NOON + n }), shadowed: false }))
+  await archive.overlay.add(stream, rows)
+  await archive.overlay.endImport(stream, NOON + 9)
+  assert.equal(await archive.missing(stream), undefined)
+  assert.equal((await archive.streams(ROOM, 9)).length, 1)
+})

@@ -11,7 +11,9 @@ after(() => sql.close())
 settingsContract('PGlite', async () => {
   await sql.query('DROP TABLE IF EXISTS rooms')
   await sql.query('DROP TABLE IF EXISTS migrations')
-  await sql.query('DROP TABLE IF EXISTS streams, messages, marks, covered')
+  await sql.query(
+    'DROP TABLE IF EXISTS streams, messages, marks, covered, slots, tallies, tombstones, erasures, cold_people',
+  )
   return new SqlSettings({
     query: (text, params) => sql.query(text, params),
     transaction: work => sql.transaction(work),

@@ -67,6 +67,7 @@ test('a read-only Postgres: it is read, what is new waits, and is stored when it
   const name = new URL(url).pathname.slice(1)
   await sql.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`)
   await cutOthers(sql)
+  await connectedAgain(archive)
   await said('b')
   await until(() => archiver.counts.retries >= 2, PATIENT)
   assert.match(outages.at(-1) ?? '', /it is read-only .*: use the primary/)
@@ -130,10 +131,17 @@ async function archiverOf(t: TestContext, log: MemoryMessageLog, archive: SqlArc
     settings: { batchRows: 100, batchMs: 1 },
     now: () => NOON,
     onClosed: async () => {},
+    onTakenBack: () => {},
     onOutage: cause => outages.push((cause as Error).message),
   })
   t.after(() => archiver.close())
   return { archiver, outages }
+}
+
+/** What was cut has been noticed: the next thing asked is not answered with that. */
+async function connectedAgain(archive: SqlArchive): Promise<void> {
+  const answers = () => archive.stream(STREAM).then(Boolean, () => false)
+  await until(answers, PATIENT)
 }
 
 async function told(archive: SqlArchive, texts: readonly string[]): Promise<void> {

@@ -12,6 +12,7 @@ import { lookAtRedis } from '../../../../engine/adapters/redis/look.ts'
 import { RedisMemberStore } from '../../../../engine/adapters/redis/member-store.ts'
 import { RedisNotices } from '../../../../engine/adapters/redis/notices.ts'
 import { RedisOrders } from '../../../../engine/adapters/redis/orders.ts'
+import { RedisRemovals } from '../../../../engine/adapters/redis/removals.ts'
 import { RedisReplayStore } from '../../../../engine/adapters/redis/replay-store.ts'
 import { RedisSettings } from '../../../../engine/adapters/redis/settings.ts'
 import { START } from '../../../../engine/cursor.ts'
@@ -23,6 +24,7 @@ import { lanesContract } from '../../../contracts/lanes.ts'
 import { memberStoreContract } from '../../../contracts/member-store.ts'
 import { noticesContract } from '../../../contracts/notices.ts'
 import { ordersContract } from '../../../contracts/orders.ts'
+import { removalsContract } from '../../../contracts/removals.ts'
 import { replayStoreContract } from '../../../contracts/replay-store.ts'
 import { settingsContract } from '../../../contracts/settings.ts'
 import { encoded, streamOf } from '../../../fixtures/message.ts'
@@ -48,7 +50,8 @@ noticesContract(NAME, async () => {
   return new RedisNotices({ urls: [url], prefix })
 })
 ordersContract(NAME, async options => new RedisOrders({ ...options, ...here() }))
-replayStoreContract(NAME, async () => new RedisReplayStore(here()))
+removalsContract(NAME, async () => new RedisRemovals(here()))
+replayStoreContract(NAME, async keepMs => new RedisReplayStore({ ...here(), keepMs }))
 settingsContract(NAME, async () => new RedisSettings(here()))
 
 test('streams are spread over the nodes, and a node that was away is used again', async t => {

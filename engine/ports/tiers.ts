@@ -1,0 +1,51 @@
+// Where a stream's rows lie: in the archive itself (warm), in cold files, or nowhere any more.
+// The archive keeps of every stream what it is in short, and knows where its cold files are.
+//
+// Rows that come after a stream has gone cold lie over its files, and make it due to be
+// written anew; so does the erasure of somebody who spoke in it.
+
+import type { ArchivedStream, ArchiveRow, Place } from '../archived.ts'
+import type { StreamId } from '../ids.ts'
+
+export type Tier = 'warm' | 'cold' | 'deleted'
+
+export type Due = ArchivedStream & { readonly tier: Tier }
+
+export type Cold = {
+  /** What tells where the files are. */
+  readonly files: string
+  /** Everybody who speaks in them, by `personOf`. */
+  readonly people: readonly string[]
+}
+
+/** Every method throws Fault `archive-unavailable` when the archive does not answer. */
+export interface Tiers {
+  /** Where a stream's cold files are; nothing: it has none. */
+  files(stream: StreamId): Promise<string | undefined>
+  /** Every row that lies in the archive itself, those not to be shown too, in order. */
+  rows(
+    stream: StreamId,
+    page: { readonly limit: number; readonly after?: Place },
+  ): Promise<readonly ArchiveRow[]>
+  /**
+   * The files have everything: from now on it is cold. False, and nothing has changed: somebody
+   * in them was erased meanwhile, or others than `instead` are its files.
+   */
+  cool(stream: StreamId, cold: Cold, instead?: string): Promise<boolean>
+  /** Drops rows that the files have, by their ids, when the stream is cold. */
+  drop(stream: StreamId, ids: readonly string[]): Promise<void>
+  /** Forgets all of it but that it was. */
+  delete(stream: StreamId): Promise<void>
+  /** What was found out of a stream, as JSON. */
+  setFacts(stream: StreamId, facts: string): Promise<void>
+  /** How many people speak in what lies in the archive itself, and may be shown. */
+  speakers(stream: StreamId): Promise<number>
+  /** Streams without facts that ended before this time, the oldest first. */
+  unsealed(endedBefore: number, limit: number): Promise<readonly Due[]>
+  /** Streams that ended before this time and are warm. */
+  coolable(endedBefore: number, limit: number): Promise<readonly Due[]>
+  /** Cold streams that are to be written anew. */
+  rewritable(limit: number): Promise<readonly Due[]>
+  /** Streams that ended before this time and are not deleted. */
+  deletable(endedBefore: number, limit: number): Promise<readonly Due[]>
+}
