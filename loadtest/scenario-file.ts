@@ -61,7 +61,7 @@ const FUNCTIONS = ['rate', 'present', 'arrivals', 'happenings', 'requests'] as c
 
 function mistakeIn(scenario: Partial<Scenario> | undefined): string | undefined {
   if (typeof scenario !== 'object' || scenario === null) return 'it exports no `scenario`'
-  const { about, usual, gate = [], says = [], byViewers = 0 } = scenario
+  const { about, usual, gate = [], says = [] } = scenario
   if (typeof about !== 'string') return '`about` says in a line what it is'
   const { viewers, seconds, rate } = usual ?? {}
   if (![viewers, seconds, rate].every(Number.isFinite))
@@ -71,7 +71,6 @@ function mistakeIn(scenario: Partial<Scenario> | undefined): string | undefined 
   )
   if (noFunction) return `\`${noFunction}\` is a function of the moment`
   if (!says.every(({ weight }) => weight > 0)) return 'everything in `says` has a `weight` above 0'
-  if (!(byViewers >= 0 && byViewers <= 1)) return '`byViewers` is a share from 0 to 1'
   const unknown = gate.find(({ measure }) => !isMeasure(measure))
   if (unknown) return `there is no measure ${unknown.measure}: ${MEASURE_NAMES.join(', ')}`
   return undefined

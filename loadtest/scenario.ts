@@ -20,9 +20,11 @@ export type Moment = {
 /** One sort of what is said; of several, each has its share by weight. */
 export type Sort = {
   readonly weight: number
+  /** Viewers over their own sockets, or the application's server for people it knows. */
+  readonly by?: 'viewers' | 'application'
   /** `danmaku` when left out. */
   readonly kind?: string
-  /** As the room's rules have it when left out; only the application may say so. */
+  /** As the room's rules have it when left out; only the application may say it. */
   readonly priority?: Priority
   /** A comment of the corpus when left out. */
   readonly body?: (random: () => number) => Body
@@ -61,9 +63,8 @@ export type Scenario = {
   readonly present?: (moment: Moment) => number
   /** Newcomers a second; as fast as they get in when left out. */
   readonly arrivals?: (moment: Moment) => number
+  /** Comments, by the application, when left out. */
   readonly says?: readonly Sort[]
-  /** The share that viewers say over their own sockets; the application says the rest. */
-  readonly byViewers?: number
   readonly happenings?: (moment: Moment) => readonly Happening[]
   readonly requests?: (moment: Moment) => readonly Requests[]
   /** What must hold, or the exit code tells. */

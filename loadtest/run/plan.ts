@@ -53,12 +53,16 @@ export function planOf(name: string, scenario: Scenario, asked: Asked): Plan {
   const room =
     asked.room ?? `load-${name.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 32)}-${Date.now()}`
   if (!parseRoomId(room)) throw new Fault('bad-config', `--room ${room}: ${REFUSALS.badRoom.text}`)
-  if (scenario.byViewers !== 1 && rate > 0 && !asked.key) throw new Fault('bad-config', NO_KEY)
+  if (rate > 0 && needsKey(scenario) && !asked.key) throw new Fault('bad-config', NO_KEY)
   return { ...asked, name, scenario, viewers, seconds, rate, room }
 }
 
 const NO_KEY =
   'the application says what is said in this scenario, and its key is not known: give --key, or run it where Barrage keeps its data folder'
+
+function needsKey({ says = [{ weight: 1 }] }: Scenario): boolean {
+  return says.some(({ by = 'application' }) => by === 'application')
+}
 
 /** The moment at a second of the run. */
 export function momentAt({ seconds, viewers, rate }: Plan, second: number): Moment {

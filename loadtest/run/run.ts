@@ -132,15 +132,14 @@ class Run {
 
   #begin(crowd: Crowd, speaker: ApplicationSpeaker | undefined): Talk {
     const { scenario, rate, seed } = this.#plan
-    const random = randomFrom(seed)
-    const { says, byViewers = 0 } = scenario
-    const sayings = new Sayings({ says, texts: this.#parts.texts, random, run: seed.toString(36) })
+    const { says } = scenario
+    const { texts } = this.#parts
+    const sayings = new Sayings({ says, texts, random: randomFrom(seed), run: seed.toString(36) })
     const schedule = new Schedule(second => {
       const moment = momentAt(this.#plan, second)
       return scenario.rate?.(moment) ?? rate
     })
-    const parts = { schedule, sayings, byViewers, random, crowd, speaker, ledger: this.#ledger }
-    return new Talk(parts)
+    return new Talk({ schedule, sayings, crowd, speaker, ledger: this.#ledger })
   }
 
   #speaker(): ApplicationSpeaker | undefined {

@@ -16,9 +16,6 @@ const MOST_AT_ONCE = 5_000
 export type TalkParts = {
   readonly schedule: Schedule
   readonly sayings: Sayings
-  /** The share that viewers say. */
-  readonly byViewers: number
-  readonly random: () => number
   readonly ledger: Ledger
   readonly crowd: Pick<Crowd, 'say'>
   readonly speaker: ApplicationSpeaker | undefined
@@ -67,10 +64,9 @@ export class Talk {
   }
 
   #say(spoken: readonly Spoken[], now: number): void {
-    const { byViewers, random, ledger, crowd, speaker } = this.#parts
-    const byViewer: Spoken[] = []
-    const byApplication: Spoken[] = []
-    for (const one of spoken) (random() < byViewers ? byViewer : byApplication).push(one)
+    const { ledger, crowd, speaker } = this.#parts
+    const byViewer = spoken.filter(({ by }) => by === 'viewers')
+    const byApplication = spoken.filter(({ by }) => by === 'application')
     crowd.say(byViewer.map(({ cid, kind, body }) => ({ cid, kind, body })))
     for (const id of speaker?.say(byApplication) ?? []) ledger.say(id, now)
   }

@@ -8,6 +8,8 @@ import { NAMES } from '../speakers.ts'
 import type { Texts } from './corpus.ts'
 
 export type Spoken = {
+  readonly by: 'viewers' | 'application'
+
   readonly cid: string
   readonly kind: string
   readonly body: Body
@@ -42,9 +44,11 @@ export class Sayings {
 
   next(): Spoken {
     const { random, run } = this.#parts
-    const { kind = DANMAKU, priority, body = () => this.#comment() } = this.#sort()
+    const sort = this.#sort()
+    const { by = 'application', kind = DANMAKU, priority, body = () => this.#comment() } = sort
     const speaker = Math.floor(random() * SPEAKERS)
     return {
+      by,
       cid: `${run}-${(this.#count++).toString(36)}`,
       kind,
       body: body(random),
