@@ -7,6 +7,9 @@ const MEASURES = {
   p50Ms: latency('all', 'p50'),
   p99Ms: latency('all', 'p99'),
   p999Ms: latency('all', 'p999'),
+  /** The worst part of the run against the first. */
+  worstPhaseP99Ratio: ({ phases }: Result) =>
+    share(Math.max(0, ...phases.map(({ p99 }) => p99)), phases[0]?.p99 ?? 0),
   whitelistP99Ms: latency('whitelist', 'p99'),
   resumedP99Ms: ({ resumedLatency }: Result) => resumedLatency.p99,
   /** Of all numbers that viewers were told of. */

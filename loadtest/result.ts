@@ -109,6 +109,8 @@ export type Result = {
   readonly distribution: Readonly<
     Record<Class, readonly { readonly percent: number; readonly ms: number }[]>
   >
+  /** Of what was said in each part of the run, when it has several. */
+  readonly phases: readonly ({ readonly name: string } & Percentiles)[]
   /** Of what viewers got after they had been away. */
   readonly resumedLatency: Percentiles
   readonly server: {
@@ -121,6 +123,10 @@ export type Result = {
     readonly closed: Readonly<Record<string, number>>
   }
   readonly http: readonly HttpResult[]
+  /** Those who meant harm, by what they did: how many came, and how they were ended. */
+  readonly abused: Readonly<
+    Record<string, { readonly opened: number; readonly ended: Readonly<Record<string, number>> }>
+  >
   readonly happened: readonly { readonly second: number; readonly text: string }[]
   readonly timeline: readonly Sample[]
 }

@@ -31,11 +31,17 @@ export type Sort = {
 }
 
 /** What happens to the crowd, once, at a moment. */
-export type Happening = { readonly atSecond: number } & (
+export type Happening = {
+  readonly atSecond: number
+  /** From here on latencies are told apart, under this name, too. */
+  readonly phase?: string
+} & (
   | { readonly do: 'cut'; readonly share: number }
   | { readonly do: 'stall'; readonly share: number }
   | { readonly do: 'wake' }
   | { readonly do: 'kill-edge' }
+  /** So many of each kind of abuse.ts begin to do harm. */
+  | { readonly do: 'abuse'; readonly each: number }
 )
 
 /** Requests at a fixed rate, whatever the answers do. */

@@ -26,11 +26,15 @@ type Entry = {
   epoch?: string
 }
 type Frame = { readonly messages: readonly Numbered[]; readonly atMs: number }
+/** A part of the run whose latencies are told apart. */
+export type Phase = { readonly name: string; readonly fromMs: number; readonly latency: Latency }
 type Waiting = { readonly process: number; readonly report: Report; readonly atMs: number }
 
 export class Ledger {
   readonly live = new Latency()
   readonly resumed = new Latency()
+  /** Of what was said in each part of the run, as it was heard live. */
+  readonly phases: Phase[] = []
   /** Messages, each once. */
   said = 0
   acknowledged = 0
@@ -53,6 +57,11 @@ export class Ledger {
   readonly #places = new Map<string, string>()
   readonly #frames = new Map<string, Frame>()
   #waiting: Waiting[] = []
+
+  /** What is said from now on belongs to a new part of the run. */
+  phase(name: string, fromMs: number): void {
+    this.phases.push({ name, fromMs, latency: new Latency() })
+  }
 
   /** Handed over to the server now; saying it again under the same id changes nothing. */
   say(id: string, atMs: number): void {
@@ -160,8 +169,15 @@ export class Ledger {
   #record(latency: Latency, frame: string, receipts: readonly number[]): void {
     for (const [id, priority] of this.#frames.get(frame)?.messages ?? []) {
       const entry = this.#entries.get(id)
-      if (entry && !entry.foreign) recordAll(latency, priority, entry.atMs * TICKS_PER_MS, receipts)
+      if (!entry || entry.foreign) continue
+      const phase = latency === this.live ? this.#phaseAt(entry.atMs) : undefined
+      for (const one of phase ? [latency, phase.latency] : [latency])
+        recordAll(one, priority, entry.atMs * TICKS_PER_MS, receipts)
     }
+  }
+
+  #phaseAt(atMs: number): Phase | undefined {
+    return this.phases.findLast(({ fromMs }) => fromMs <= atMs)
   }
 
   #fault(...faults: readonly string[]): void {

@@ -4,7 +4,7 @@
 import { CLASSES } from '../accounting/latency.ts'
 import type { Result } from '../result.ts'
 import { escaped } from './escaped.ts'
-import { bytes, ms, short, total, whole } from './figures.ts'
+import { bytes, ms, short, times, total, whole } from './figures.ts'
 import { SCRIPT, STYLE } from './page-style.ts'
 import { figure } from './plot.ts'
 import { plotsOf } from './plots.ts'
@@ -31,6 +31,8 @@ ${table(['', 'heard', 'p50', 'p90', 'p99', 'p99.9', 'p99.99', 'worst'], latencie
 <h2>What became of everything</h2>
 ${table(['', ''], facts(result))}
 ${requests(result)}
+${phases(result)}
+${harm(result)}
 ${listed(
   'What happened',
   result.happened.map(({ second, text }) => `at ${second} s: ${text}`),
@@ -137,6 +139,28 @@ function requests({ http }: Result): string {
     ...[p50, p99, max].map(ms),
   ])
   return `<h2>Requests over HTTP, at a fixed rate</h2>${table(['', 'asked', 'answered', 'failed', 'p50', 'p99', 'worst'], rows)}`
+}
+
+function phases({ phases: all }: Result): string {
+  const [first] = all
+  if (!first || all.length < 2) return ''
+  const rows = all.map(({ name, p50, p99, p999, max }) => [
+    ...[name, ...[p50, p99, p999, max].map(ms)],
+    times(p99 / first.p99),
+  ])
+  return `<h2>Latency by part of the run</h2>${table(['', 'p50', 'p99', 'p99.9', 'worst', 'p99 of the first'], rows)}`
+}
+
+function harm({ abused }: Result): string {
+  const rows = Object.entries(abused).map(([what, { opened, ended }]) => [
+    ...[what, whole(opened)],
+    Object.entries(ended)
+      .map(([how, count]) => `${whole(count)} × ${how}`)
+      .join(', '),
+  ])
+  return rows.length > 0
+    ? `<h2>Those who meant harm</h2>${table(['', 'came', 'ended by'], rows)}`
+    : ''
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -3,10 +3,10 @@
 import { PRIORITIES } from '../../engine/message.ts'
 import type { Percentiles } from '../accounting/latency.ts'
 import type { HttpResult, Result } from '../result.ts'
-import { bytes, ms, percent, short, total, whole } from './figures.ts'
+import { bytes, ms, percent, short, times, total, whole } from './figures.ts'
 
 export function summary(result: Result): string {
-  const { audience, messages, latency, resumedLatency, entering, http } = result
+  const { audience, messages, latency, resumedLatency, entering, http, abused } = result
   const lines = [
     '',
     headline(result),
@@ -28,8 +28,10 @@ export function summary(result: Result): string {
       one => latency[one].count > 0 && latency[one].count < latency.all.count,
     ).map(one => `    ${one.padEnd(11)}${percentiles(latency[one])}`),
     ...(resumedLatency.count > 0 ? [`    resumed    ${percentiles(resumedLatency)}`] : []),
+    ...phases(result),
     ...server(result),
     ...http.map(requests),
+    ...Object.entries(abused).map(([what, { opened, ended }]) => harm(what, opened, ended)),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -65,4 +67,18 @@ function server({ server: { cpuSeconds, deliveredPerCpuSecond, mostRssBytes, clo
 function requests({ name, asked, answered, failed, p50, p99, max }: HttpResult): string {
   const share = asked > 0 ? percent(answered / asked) : '0 %'
   return `  ${name.padEnd(10)} ${whole(answered)} answered (${share} of what was asked), failed ${whole(failed)}, p50 ${ms(p50)}  p99 ${ms(p99)}  worst ${ms(max)}`
+}
+
+/** Each part of the run against the first. */
+function phases({ phases: all }: Result): string[] {
+  const [first] = all
+  if (!first || all.length < 2) return []
+  return all.map(
+    one => `    ${one.name.padEnd(18)}${percentiles(one)}  p99 is ${times(one.p99 / first.p99)}`,
+  )
+}
+
+function harm(what: string, opened: number, ended: Readonly<Record<string, number>>): string {
+  const ways = Object.entries(ended).map(([how, count]) => `${whole(count)} × ${how}`)
+  return `  ${what.padEnd(18)} ${whole(opened)} came; ended: ${ways.join(', ')}`
 }

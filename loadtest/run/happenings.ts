@@ -1,55 +1,91 @@
 // What a scenario has happen to the crowd and around it, when its second has come.
 
+import type { Abused } from '../abuse/abuse-child.ts'
+import { AbuseCrowd } from '../abuse/abuse-crowd.ts'
+import type { Ledger } from '../accounting/ledger.ts'
 import type { Crowd } from '../crowd/crowd.ts'
 import type { Happening, Requests } from '../scenario.ts'
+import { sharedNow } from '../shared-clock.ts'
 import { momentAt, type Plan } from './plan.ts'
+import type { Stage } from './stage.ts'
 
 export type Happened = { readonly second: number; readonly text: string }
 
+export type HappeningsParts = {
+  readonly plan: Plan
+  readonly stage: Stage
+  readonly crowd: Crowd
+  readonly ledger: Ledger
+}
+
 export class Happenings {
   readonly happened: Happened[] = []
-  readonly #crowd: Crowd
-  readonly #edgePid: number | undefined
+  readonly #parts: HappeningsParts
   readonly #toCome: Happening[]
   readonly #requests: Requests[]
+  readonly #abuse = new AbuseCrowd()
 
-  constructor(plan: Plan, crowd: Crowd) {
-    const moment = momentAt(plan, 0)
-    this.#crowd = crowd
-    this.#edgePid = plan.edgePid
-    this.#toCome = [...(plan.scenario.happenings?.(moment) ?? [])]
-    this.#requests = [...(plan.scenario.requests?.(moment) ?? [])]
+  constructor(parts: HappeningsParts) {
+    const moment = momentAt(parts.plan, 0)
+    const { happenings, requests } = parts.plan.scenario
+    this.#parts = parts
+    this.#toCome = [...(happenings?.(moment) ?? [])]
+    this.#requests = [...(requests?.(moment) ?? [])]
+    if (this.#toCome.some(({ phase }) => phase !== undefined))
+      parts.ledger.phase('before', Number.NEGATIVE_INFINITY)
   }
 
   /** Lets happen what is due. */
   due(second: number): void {
     for (const happening of take(this.#toCome, one => one.atSecond <= second)) {
-      this.happened.push({ second: Math.round(second), text: describe(happening) })
-      this.#happen(happening)
+      this.#note(second, describe(happening))
+      void this.#happen(happening).then(
+        () => this.#phase(happening),
+        (error: Error) => this.#note(second, `it did not happen: ${error.message}`),
+      )
     }
   }
 
   /** Requests that begin now. */
   requestsDue(second: number): readonly Requests[] {
     const due = take(this.#requests, one => one.fromSecond <= second)
-    for (const { name, perSecond } of due)
-      this.happened.push({ second: Math.round(second), text: `${name}: ${perSecond} requests/s` })
+    for (const { name, perSecond } of due) this.#note(second, `${name}: ${perSecond} requests/s`)
     return due
   }
 
-  #happen(happening: Happening): void {
+  /** Those who mean harm are called off. */
+  end(): Promise<Abused> {
+    return this.#abuse.end()
+  }
+
+  stop(): Promise<void> {
+    return this.#abuse.stop()
+  }
+
+  #note(second: number, text: string): void {
+    this.happened.push({ second: Math.round(second), text })
+  }
+
+  #phase({ phase }: Happening): void {
+    if (phase !== undefined) this.#parts.ledger.phase(phase, sharedNow())
+  }
+
+  async #happen(happening: Happening): Promise<void> {
+    const { crowd, plan, stage } = this.#parts
     switch (happening.do) {
       case 'cut':
-        this.#crowd.cut(happening.share)
-        return
+        return crowd.cut(happening.share)
       case 'stall':
-        this.#crowd.stall(happening.share)
-        return
+        return crowd.stall(happening.share)
       case 'wake':
-        this.#crowd.wake()
-        return
+        return crowd.wake()
       case 'kill-edge':
-        if (this.#edgePid !== undefined) process.kill(this.#edgePid, 'SIGKILL')
+        if (plan.edgePid !== undefined) process.kill(plan.edgePid, 'SIGKILL')
+        return
+      case 'abuse': {
+        const { server, room } = plan
+        return this.#abuse.begin({ server, room, key: stage.joinKey, each: happening.each })
+      }
     }
   }
 }
@@ -65,6 +101,8 @@ function describe(happening: Happening): string {
       return 'those who had stopped read again'
     case 'kill-edge':
       return 'an edge is killed'
+    case 'abuse':
+      return `${happening.each} of each kind begin to do harm`
   }
 }
 

@@ -29,6 +29,7 @@ export type Outcome = {
   readonly entering: Result['entering']
   readonly samples: readonly Sample[]
   readonly http: readonly HttpResult[]
+  readonly abused: Result['abused']
   readonly server: ServerWatch
   /** How long the talk lasted. */
   readonly seconds: number
@@ -41,7 +42,7 @@ export type Outcome = {
 }
 
 export function resultOf(outcome: Outcome): Result {
-  const { plan, ledger, samples, startedAt, command, entering, http, happened } = outcome
+  const { plan, ledger, samples, startedAt, command, entering, http, happened, abused } = outcome
   const { name: scenario, server, room, viewers, seconds, rate, seed, deflate } = plan
   const result: Result = {
     format: FORMAT,
@@ -57,9 +58,11 @@ export function resultOf(outcome: Outcome): Result {
     audience: audienceOf(outcome),
     latency: byClass(ledger.live, (latency, one) => latency.percentiles(one)),
     distribution: byClass(ledger.live, (latency, one) => latency.distribution(one)),
+    phases: ledger.phases.map(({ name, latency }) => ({ name, ...latency.percentiles() })),
     resumedLatency: ledger.resumed.percentiles(),
     server: serverOf(outcome),
     http,
+    abused,
     happened,
     timeline: samples,
   }

@@ -80,8 +80,11 @@ class Run {
       signal: this.#parts.signal,
     })
     const timeline = new Timeline({ crowd, ledger: this.#ledger, server })
-    const happenings = new Happenings(this.#plan, crowd)
+    const [plan, stage, ledger] = [this.#plan, this.#stage, this.#ledger]
+    const happenings = new Happenings({ plan, stage, crowd, ledger })
+    this.#endings.add(() => happenings.stop())
     const talked = await this.#talk(crowd, timeline, happenings)
+    const abused = await happenings.end()
     this.#parts.say('waiting for what is still on its way')
     const end = await settle(() => this.#standing(crowd))
     this.#ledger.close()
@@ -89,7 +92,7 @@ class Run {
     const http = await Promise.all(this.#http)
     const { samples } = timeline
     return resultOf({
-      ...{ plan: this.#plan, stage: this.#stage, ledger: this.#ledger, startedAt: this.#startedAt },
+      ...{ plan, stage, ledger, startedAt: this.#startedAt, abused },
       ...{ crowd, books: sumOf(books), end, entering, samples, http, server },
       ...{ ...talked, happened: happenings.happened, dead: this.#dead },
       command: this.#parts.command,
