@@ -99,6 +99,11 @@ export class Ledger {
     return unanswered
   }
 
+  /** Messages that are not forgotten yet. */
+  get remembered(): number {
+    return this.#entries.size
+  }
+
   /** What a process of the crowd tells. Receipts are worked out some reports later. */
   report(process: number, report: Report, nowMs: number): void {
     for (const { id, atMs } of report.said) this.say(id, atMs)

@@ -36,8 +36,17 @@ function processes(): number[] {
 
 function filesOf(pid: number): string[] {
   try {
-    return readdirSync(`/proc/${pid}/fd`).map(fd => readlinkSync(`/proc/${pid}/fd/${fd}`))
+    return readdirSync(`/proc/${pid}/fd`).map(fd => linkOf(`/proc/${pid}/fd/${fd}`))
   } catch {
     return []
+  }
+}
+
+/** A file may be closed while we look: of our own, the folder that was read. */
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
   }
 }

@@ -60,13 +60,17 @@ export function figuresOf(scraped: readonly Series[]): Figures {
     ladder: worst('barrage_ladder'),
     skipped: total('barrage_skipped_total'),
     shed: total('barrage_ingest_total{event="shed"}'),
-    closed: Object.fromEntries(
-      named('barrage_closed_total').map(([key, value]) => [
-        /why="(\w+)"/.exec(key)?.[1] ?? '',
-        value,
-      ]),
-    ),
+    closed: byWhy(named('barrage_closed_total')),
   })
+}
+
+function byWhy(series: readonly (readonly [string, number])[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const [key, value] of series) {
+    const why = /why="(\w+)"/.exec(key)?.[1] ?? ''
+    counts[why] = (counts[why] ?? 0) + value
+  }
+  return counts
 }
 
 /** How late the worst of the event loops was. Each looks at itself every so often, and the least
