@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   replay: ['engine', 'http', 'replay'],
   client: ['engine', 'client'],
   loadtest: ['engine', 'client', 'loadtest'],
-  bench: ['engine', 'engine/adapters', 'deploy', 'test', 'bench'],
+  bench: ['engine', 'engine/adapters', 'loadtest', 'deploy', 'test', 'bench'],
   web: ['engine', 'client', 'web'],
 }
 const CLIENTS = /^(ioredis|kafkajs|bullmq|pg|@electric-sql\/pglite)(\/|$)/
