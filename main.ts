@@ -106,6 +106,7 @@ loadtest
   .option('--texts <file>', 'a recorded comment file whose comments are said')
   .option('--out <file>', 'the report: <file>.html and <file>.json')
   .option('--deflate', 'viewers offer permessage-deflate', false)
+  .option('--tickets-first', 'all join before anybody connects: what each costs', false)
   .option('--join-by-key', 'join with the application’s key instead of as guests', false)
   .option('--processes <n>', 'processes of the crowd; one for 15,000 viewers otherwise', positive)
   .option('--server-pid <pid>', 'a process of the server; found by its port otherwise', pids)

@@ -72,7 +72,9 @@ export type Result = {
   }
   readonly entering: {
     readonly viewers: number
-    readonly joinsPerSecond: number
+    /** Only when all had got their tickets before anybody connected. */
+    readonly joinsPerSecond: number | undefined
+    /** Joins included, unless all had their tickets. */
     readonly connectsPerSecond: number
     readonly failed: Readonly<Record<string, number>>
   }

@@ -59,6 +59,7 @@ export async function startBarrageProcess(
 export function askedOf({ url, admin, pid }: BarrageProcess): Asked {
   return {
     ...{ server: url, admin, key: KEYS.application, operatorKey: KEYS.operator },
-    ...{ seed: 1, deflate: false, joinByKey: false, serverPids: [pid], yesReally: false },
+    ...{ seed: 1, deflate: false, ticketsFirst: true, joinByKey: false },
+    ...{ serverPids: [pid], yesReally: false },
   }
 }

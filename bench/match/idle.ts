@@ -36,7 +36,7 @@ export async function measureIdle(contestant: Contestant, viewers: number): Prom
     await pause(REST_MS / 2)
     const before = costOf(pids).rssBytes
     const signal = new AbortController().signal
-    const entered = await letIn(crowd, viewers, { arrivals: undefined, signal })
+    const entered = await letIn(crowd, viewers, { ticketsFirst: true, signal })
     await pause(REST_MS)
     const [from, fromMs] = [costOf(pids), performance.now()]
     await pause(IDLE_MS)

@@ -73,7 +73,7 @@ class Measuring {
     })
     try {
       const signal = new AbortController().signal
-      await letIn(crowd, viewers, { arrivals: undefined, signal })
+      await letIn(crowd, viewers, { ticketsFirst: true, signal })
       return this.#measured(crowd, await this.#talk(crowd))
     } finally {
       await crowd.stop()

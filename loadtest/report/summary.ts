@@ -2,7 +2,7 @@
 
 import { PRIORITIES } from '../../engine/message.ts'
 import type { Percentiles } from '../accounting/latency.ts'
-import type { HttpResult, Result } from '../result.ts'
+import type { HttpResult, Result, Sample } from '../result.ts'
 import { bytes, ms, percent, short, times, total, whole } from './figures.ts'
 
 export function summary(result: Result): string {
@@ -16,7 +16,7 @@ export function summary(result: Result): string {
     ...result.verdict.notes.map(note => `  note: ${note}`),
     ...audience.complaints.slice(0, 5).map(complaint => `    ${complaint}`),
     '',
-    `  entered    ${whole(entering.viewers)} viewers, ${whole(entering.joinsPerSecond)} joins/s, ${whole(entering.connectsPerSecond)} connects/s`,
+    `  entered    ${whole(entering.viewers)} viewers, ${entered(entering)}`,
     `  said       ${whole(messages.said)}, acknowledged ${whole(messages.acknowledged)}, refused ${whole(total(messages.refused))}, unsure ${messages.unsure}`,
     ...Object.entries(messages.refused).map(
       ([why, times]) => `               ${whole(times)} × ${why}`,
@@ -30,6 +30,7 @@ export function summary(result: Result): string {
     ...(resumedLatency.count > 0 ? [`    resumed    ${percentiles(resumedLatency)}`] : []),
     ...phases(result),
     ...server(result),
+    crowd(result),
     ...http.map(requests),
     ...Object.entries(abused).map(([what, { opened, ended }]) => harm(what, opened, ended)),
   ]
@@ -64,9 +65,22 @@ function server({ server: { cpuSeconds, deliveredPerCpuSecond, mostRssBytes, clo
   ]
 }
 
+/** What it cost to be the crowd: near a whole core, or late, it is what was measured. */
+function crowd({ timeline }: Result): string {
+  const most = (of: (sample: Sample) => number) => Math.max(0, ...timeline.map(of))
+  const busiest = percent(most(one => one.crowd.busiest))
+  const loop = ms(most(one => one.crowd.loopP99Ms))
+  return `  crowd      its busiest process used ${busiest} of a core at most; event loop late by ${loop} (p99), speaker by ${ms(most(one => one.crowd.lateMs))}`
+}
+
 function requests({ name, asked, answered, failed, p50, p99, max }: HttpResult): string {
   const share = asked > 0 ? percent(answered / asked) : '0 %'
   return `  ${name.padEnd(10)} ${whole(answered)} answered (${share} of what was asked), failed ${whole(failed)}, p50 ${ms(p50)}  p99 ${ms(p99)}  worst ${ms(max)}`
+}
+
+function entered({ joinsPerSecond, connectsPerSecond }: Result['entering']): string {
+  if (joinsPerSecond === undefined) return `${whole(connectsPerSecond)} a second`
+  return `${whole(joinsPerSecond)} joins/s, then ${whole(connectsPerSecond)} connects/s`
 }
 
 /** Each part of the run against the first. */

@@ -1,5 +1,5 @@
-// Lets the crowd in: first everybody gets a ticket, then all connect, so that what each costs
-// is seen apart.
+// Lets the crowd in: everybody joins and connects, as people do; or first all get tickets and
+// then all connect, so that what each costs is seen apart.
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { Fault } from '../../engine/fault.ts'
@@ -12,26 +12,32 @@ const POLL_MS = 20
 /** Nobody more has come in for so long: something is wrong. */
 const STUCK_MS = 20_000
 
+export type Entering = {
+  /** Newcomers a second; as fast as they get in when left out. */
+  readonly arrivals?: number | undefined
+  readonly ticketsFirst: boolean
+  readonly signal: AbortSignal
+}
+
 export async function letIn(
   crowd: Crowd,
   viewers: number,
-  { arrivals, signal }: { readonly arrivals: number | undefined; readonly signal: AbortSignal },
+  { arrivals, ticketsFirst, signal }: Entering,
 ): Promise<Result['entering']> {
-  const began = performance.now()
-  crowd.tickets(viewers)
-  const ticketed = await reaches(() => crowd.total(one => one.ticketed), viewers, signal)
-  const joined = performance.now()
+  let began = performance.now()
+  let joinsPerSecond: number | undefined
+  if (ticketsFirst) {
+    crowd.tickets(viewers)
+    const ticketed = await reaches(() => crowd.total(one => one.ticketed), viewers, signal)
+    joinsPerSecond = perSecond(ticketed, performance.now() - began)
+    began = performance.now()
+  }
   crowd.present(viewers, arrivals)
   const present = await reaches(() => crowd.total(one => one.present), viewers, signal)
-  const connected = performance.now()
+  const connectsPerSecond = perSecond(present, performance.now() - began)
   const { failed } = summed(reportsOf(crowd).map(({ counts }) => counts))
   if (present === 0 && viewers > 0) throw new Fault('server-refused', nobody(failed))
-  return {
-    viewers: present,
-    joinsPerSecond: perSecond(ticketed, joined - began),
-    connectsPerSecond: perSecond(present, connected - joined),
-    failed,
-  }
+  return { viewers: present, joinsPerSecond, connectsPerSecond, failed }
 }
 
 /** @returns how far it came, when it came no further */

@@ -26,6 +26,8 @@ export type Asked = Allowed & {
   /** Where operators come. */
   readonly admin?: string | undefined
   readonly deflate: boolean
+  /** Everybody gets a ticket before anybody connects. */
+  readonly ticketsFirst: boolean
   /** Joins are made with the application's key. */
   readonly joinByKey: boolean
   readonly processes?: number | undefined

@@ -77,6 +77,7 @@ class Run {
     this.#parts.say(`${viewers} viewers come in`)
     const entering = await letIn(crowd, Math.round(scenario.present?.(first) ?? viewers), {
       arrivals: scenario.arrivals?.(first),
+      ticketsFirst: this.#plan.ticketsFirst,
       signal: this.#parts.signal,
     })
     const timeline = new Timeline({ crowd, ledger: this.#ledger, server })

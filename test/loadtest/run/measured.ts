@@ -9,7 +9,8 @@ import { madeUpTexts } from '../../../loadtest/speaking/corpus.ts'
 import type { Live } from '../../flows/live.ts'
 
 export const ASKED = {
-  ...{ seed: 1, deflate: false, joinByKey: false, serverPids: [], yesReally: false },
+  ...{ seed: 1, deflate: false, ticketsFirst: false, joinByKey: false },
+  ...{ serverPids: [], yesReally: false },
 }
 
 export function measured(
