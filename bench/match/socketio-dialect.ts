@@ -2,25 +2,16 @@
 // enters, `42["m",{…}]` is an event, `2` asks for a sign of life and `3` gives it.
 
 import type { Marks } from '../../loadtest/accounting/mark.ts'
-import type { Dialect, Door, Says } from '../../loadtest/crowd/dialect.ts'
+import type { Says } from '../../loadtest/crowd/dialect.ts'
+import { peerDialect } from './peer-dialect.ts'
 import { cursorAt, tellingOf } from './peer-telling.ts'
 
 const [FOUR, TWO] = [0x34, 0x32]
 
-export const dialect: Dialect = {
-  async join({ server }, number): Promise<Door> {
-    const url = server.replace(/^http/, 'ws')
-    const path = '/socket.io/?EIO=4&transport=websocket'
-    return { url, path, ticket: '', viewer: `${number}`, stream: '' }
-  },
-  knock: ({ path }) => ({ path, protocols: [] }),
+export const dialect = peerDialect('/socket.io/?EIO=4&transport=websocket', {
   isShared: (bytes, at) => bytes[at] === FOUR && bytes[at + 1] === TWO,
   read,
-  ping: () => undefined,
-  fetch: () => undefined,
-  send: () => '',
-  idOf: (_door, cid) => cid,
-}
+})
 
 function read(payload: Buffer, marks: Marks): Says {
   const text = payload.toString()

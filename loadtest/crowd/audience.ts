@@ -119,7 +119,8 @@ export class Audience implements Host<Viewer> {
     for (const viewer of this.viewers) viewer.cut()
   }
 
-  touch(): void {
+  came(bytes: number): void {
+    this.counts.bytes += bytes
     this.#tick = Math.round(sharedNow() * TICKS_PER_MS)
   }
 
@@ -147,6 +148,7 @@ export class Audience implements Host<Viewer> {
   }
 
   complain(viewer: Viewer, { message }: Error): void {
+    this.counts.breaches++
     this.notebook.complain(`viewer ${viewer.number}: ${message}`)
   }
 

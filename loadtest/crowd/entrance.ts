@@ -2,9 +2,10 @@
 // time, as often as it takes, with a back-off, for as long as they are wanted.
 
 import { delayMs, failuresAfter } from '../../client/backoff.ts'
+import { Slots } from '../../engine/ingest/slots.ts'
 import { add, type Counts } from './counts.ts'
 import type { Dialect, Place } from './dialect.ts'
-import { Turnstile } from './turnstile.ts'
+
 import type { Viewer } from './viewer.ts'
 
 /** A server's backlog holds some hundreds; more at once would only wait there. */
@@ -26,8 +27,8 @@ export type EntranceParts = {
 
 export class Entrance {
   readonly #parts: EntranceParts
-  readonly #joins = new Turnstile(JOINS_AT_ONCE)
-  readonly #handshakes = new Turnstile(HANDSHAKES_AT_ONCE)
+  readonly #joins = new Slots(JOINS_AT_ONCE)
+  readonly #handshakes = new Slots(HANDSHAKES_AT_ONCE)
   readonly #failures = new WeakMap<Viewer, number>()
   readonly #entering = new Set<Viewer>()
 
@@ -39,7 +40,7 @@ export class Entrance {
   async ticket(viewer: Viewer): Promise<boolean> {
     const { dialect, place, counts } = this.#parts
     try {
-      viewer.door = await this.#joins.through(() => dialect.join(place, viewer.number, viewer.door))
+      viewer.door = await this.#joins.use(() => dialect.join(place, viewer.number, viewer.door))
       counts.joined++
       return true
     } catch (error) {
@@ -72,7 +73,7 @@ export class Entrance {
   async #tryOnce(viewer: Viewer): Promise<boolean> {
     const hadDoor = viewer.door !== undefined
     if (!hadDoor && !(await this.ticket(viewer))) return false
-    const why = await this.#handshakes.through(() => this.#knock(viewer))
+    const why = await this.#handshakes.use(() => this.#knock(viewer))
     if (why === undefined) return true
     add(this.#parts.counts.failed, `handshake: ${why}`)
     // A door that was good once may be no more: the ticket has expired, the edge is gone.

@@ -19,8 +19,8 @@ export type Host<Viewer> = {
   readonly marks: Marks
   readonly frames: SharedFrames
   readonly counts: Counts
-  /** Takes the time: something has come in. */
-  touch(): void
+  /** Bytes have come in, now. */
+  came(bytes: number): void
   pingFrame(at: Mark): Buffer | undefined
   heard(viewer: Viewer, frame: SharedFrame, how: Heard): void
   answered(viewer: Viewer, cid: string, refusal: Told | undefined): void

@@ -34,7 +34,7 @@ export class LiveTable {
       `${this.#title} · ${sample.second} of ${whole(this.#seconds)} s`,
       ...table(sample),
     ]
-    const columns = (this.#screen.columns ?? 80) - 1
+    const columns = (this.#screen.columns || 80) - 1
     const over = this.#drawn > 0 ? `\x1b[${this.#drawn}A` : ''
     this.#screen.write(over + rows.map(row => `\x1b[K${row.slice(0, columns)}\n`).join(''))
     this.#drawn = rows.length

@@ -98,7 +98,7 @@ function factsOf({ ledger, stage, crowd }: Outcome, { messages, audience }: Resu
     misordered: audience.misordered,
     missing: audience.missing,
     faults: ledger.broken,
-    breaches: countsOf(crowd).failed['handshake: breaks the protocol'] ?? 0,
+    breaches: countsOf(crowd).breaches,
   }
 }
 

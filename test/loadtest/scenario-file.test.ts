@@ -63,7 +63,7 @@ test('anybody’s is read from its file, in JavaScript and in TypeScript', async
   const ts = file(
     t,
     'yours.ts',
-    `import type { Scenario } from './nowhere.ts'
+    `import type { Scenario } from "./nowhere.ts"
      type Lines = readonly string[]
      const lines: Lines = ['a']
      export const scenario: Scenario = { about: lines[0] as string, ${USUAL} }`,
