@@ -120,9 +120,10 @@ export class Ledger {
     this.#forget(nowMs - KEEP_MS)
   }
 
-  /** Works out what still waits: nothing more will be told. */
+  /** Nothing more will be told: works out what still waits; what has no answer never will. */
   close(): void {
     this.#workOff(() => true)
+    for (const id of this.#entries.keys()) this.doubt(id)
   }
 
   #workOff(due: (waiting: Waiting) => boolean): void {

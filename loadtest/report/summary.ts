@@ -5,6 +5,9 @@ import type { Percentiles } from '../accounting/latency.ts'
 import type { HttpResult, Result, Sample } from '../result.ts'
 import { bytes, ms, percent, short, times, total, whole } from './figures.ts'
 
+/** A server that shifts all the time is seen on the page. */
+const MOST_HAPPENED = 12
+
 export function summary(result: Result): string {
   const { audience, messages, latency, resumedLatency, entering, http, abused } = result
   const lines = [
@@ -29,6 +32,9 @@ export function summary(result: Result): string {
     ).map(one => `    ${one.padEnd(11)}${percentiles(latency[one])}`),
     ...(resumedLatency.count > 0 ? [`    resumed    ${percentiles(resumedLatency)}`] : []),
     ...phases(result),
+    ...result.happened
+      .map(({ second, text }) => `  at ${`${second} s`.padEnd(8)}${text}`)
+      .slice(0, MOST_HAPPENED),
     ...server(result),
     crowd(result),
     ...http.map(requests),

@@ -1,6 +1,5 @@
 // Requests over HTTP at a fixed rate, in a process of their own so that they hold up nobody:
-// autocannon with a rate, which asks on time whatever the answers do, and puts what a late
-// answer held up into the latencies.
+// autocannon with a rate, which asks on time whatever the answers do (http-child.ts).
 
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -11,14 +10,11 @@ import type { Requests } from '../scenario.ts'
 const CHILD = new URL('http-child.js', import.meta.url)
 /** At most so many of a stream's segments: players ask for the same few. */
 const MOST_SEGMENTS = 200
-/** As many connections as answers may be on their way at once. */
-const CONNECTIONS = 50
 /** What autocannon takes to come to an end. */
 const GRACE_MS = 20_000
 
 export type HttpTask = {
   readonly url: string
-  readonly connections: number
   readonly perSecond: number
   readonly seconds: number
   readonly requests: readonly {
@@ -44,7 +40,6 @@ export async function httpLoad(load: Requests, place: HttpPlace): Promise<HttpRe
   const asked = Math.round(perSecond * forSeconds)
   const task: HttpTask = {
     url: place.server,
-    connections: Math.min(CONNECTIONS, Math.max(1, perSecond)),
     perSecond,
     seconds: forSeconds,
     requests,

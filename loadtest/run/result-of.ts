@@ -17,6 +17,7 @@ import type { Happened } from './happenings.ts'
 import { limitsOf } from './limits.ts'
 import type { Plan } from './plan.ts'
 import { numbersUpTo } from './settle.ts'
+import { shiftsOf } from './shifts.ts'
 import type { Stage } from './stage.ts'
 
 export type Outcome = {
@@ -63,7 +64,7 @@ export function resultOf(outcome: Outcome): Result {
     server: serverOf(outcome),
     http,
     abused,
-    happened,
+    happened: [...happened, ...shiftsOf(samples)].sort((a, b) => a.second - b.second),
     timeline: samples,
   }
   return { ...result, verdict: verdictOf(outcome, result) }
