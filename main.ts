@@ -16,6 +16,7 @@ import { readKeys } from './http/keys-on-disk.ts'
 import { makeLog } from './http/log.ts'
 import { startDemoCrowd } from './loadtest/demo-crowd.ts'
 import { play } from './loadtest/play.ts'
+import type { Asked } from './loadtest/run/plan.ts'
 import { runCommand } from './recordings/command.ts'
 import { importRecording } from './recordings/import.ts'
 
@@ -47,6 +48,14 @@ type TargetOptions = {
 }
 type PlayOptions = TargetOptions & { readonly speed: number; readonly keepOpen?: true }
 type ImportOptions = TargetOptions & { readonly at?: number; readonly keepPartial?: true }
+
+type LoadtestOptions = Omit<Asked, 'server' | 'serverPids'> & {
+  readonly config?: string
+  readonly server?: string
+  readonly serverPid?: readonly number[]
+  readonly texts?: string
+  readonly out?: string
+}
 
 const CONFIG: [string, string] = ['--config <file>', 'settings as JSON; see docs/settings.md']
 const SERVER: [string, string] = [
@@ -89,6 +98,41 @@ program
   .option('--keep-open', 'leave the stream open at the end')
   .option(...CONFIG)
   .action(playFile)
+
+const loadtest = program
+  .command('loadtest')
+  .description('pretend to be a crowd, and measure; or compare two results')
+loadtest
+  .command('run <scenario>', { isDefault: true })
+  .description('a scenario by its name, or by the path of your own; docs/loadtest.md')
+  .option('--server <url>', 'where Barrage answers; this machine unless you say otherwise')
+  .option('--viewers <n>', 'how many', positive)
+  .option('--seconds <s>', 'how long they talk', positive)
+  .option('--rate <r>', 'messages a second, of all together', positive)
+  .option('--seed <k>', 'the same seed says the same at the same time', positive, 1)
+  .option('--room <room>', 'a room of your own; else one that is made for the run')
+  .option('--key <key>', "the application's key; from the settings or the data folder otherwise")
+  .option('--operator-key <key>', "the operator's key; the same")
+  .option('--admin <url>', 'where operators come')
+  .option('--texts <file>', 'a recorded comment file whose comments are said')
+  .option('--out <file>', 'the report: <file>.html and <file>.json')
+  .option('--deflate', 'viewers offer permessage-deflate', false)
+  .option('--tickets-first', 'all join before anybody connects: what each costs', false)
+  .option('--join-by-key', 'join with the application’s key instead of as guests', false)
+  .option('--processes <n>', 'processes of the crowd; one for 15,000 viewers otherwise', positive)
+  .option('--server-pid <pid>', 'a process of the server; found by its port otherwise', pids)
+  .option('--edge-pid <pid>', 'the edge that edge-kill kills', positive)
+  .option('--host-allowed <name>', 'a host that is not this machine, and may be loaded')
+  .option('--yes-really', 'you mean it', false)
+  .option(...CONFIG)
+  .action(runLoadtest)
+loadtest
+  .command('compare <a> <b>')
+  .description('two results (JSON) side by side, with ratios')
+  .action(async (a: string, b: string) => {
+    const { compareCommand } = await import('./loadtest/compare-command.ts')
+    process.exitCode = compareCommand(a, b)
+  })
 
 program
   .command('import <file>')
@@ -162,6 +206,24 @@ function target({ config: settingsFile, room, ...options }: TargetOptions) {
   return { server, room, key }
 }
 
+async function runLoadtest(scenario: string, options: LoadtestOptions): Promise<void> {
+  const { config: file, serverPid = [], ...asked } = options
+  const config = settings(file)
+  const kept = readKeys(config.data.folder)
+  const { loadtestCommand } = await import('./loadtest/command.ts')
+  process.exitCode = await loadtestCommand({
+    ...asked,
+    scenario,
+    serverPids: serverPid,
+    server: options.server ?? `http://${config.host}:${config.port}`,
+    admin: options.admin ?? `http://${config.admin.host}:${config.admin.port}`,
+    key: options.key || config.keys.application || kept?.application,
+    operatorKey: options.operatorKey || config.keys.operator || kept?.operator,
+    folder: `${config.data.folder}/loadtest`,
+    command: `barrage ${process.argv.slice(2).join(' ')}`,
+  })
+}
+
 /** The settings in force; ends the process when they are mistaken, having told all that is. */
 function settings(file: string | undefined, role: ServerRole = 'all'): Config {
   const loaded = loadConfig({ role, file, env: process.env })
@@ -201,6 +263,10 @@ function moment(text: string): number {
   const at = Date.parse(text)
   if (Number.isFinite(at) && at >= 0) return at
   throw new InvalidArgumentError('a time like 2024-05-01T20:00:00+08:00 is expected.')
+}
+
+function pids(text: string, before: readonly number[] = []): number[] {
+  return [...before, positive(text)]
 }
 
 function giveUp(failure: unknown): void {

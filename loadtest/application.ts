@@ -4,7 +4,7 @@
 import { ask, type Fetch, roomUrl } from '../client/ask.ts'
 import { BarrageError, toldRefusal } from '../client/barrage-error.ts'
 import { Fault } from '../engine/fault.ts'
-import type { Body } from '../engine/message.ts'
+import type { Body, Priority } from '../engine/message.ts'
 
 export type OpenedStream = {
   readonly stream: string
@@ -18,6 +18,8 @@ export type Saying = {
   readonly cid: string
   readonly kind: string
   readonly body: Body
+  /** As the room's rules have it when left out. */
+  readonly priority?: Priority
   readonly from: { readonly id: string; readonly name: string }
 }
 

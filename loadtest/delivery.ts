@@ -15,19 +15,28 @@ export type Tally = {
 const MOST_TRIES = 30
 const AGAIN_MS = 1_000
 
+type DeliveryParts = {
+  readonly pause: (ms: number) => Promise<void>
+  readonly signal: AbortSignal
+  /** What became of each, once it is certain. */
+  readonly told?: (said: Said) => void
+}
+
 export class Delivery {
   readonly tally: Tally = { taken: 0, refused: new Map() }
   readonly #application: Pick<Application, 'say'>
   readonly #pause: (ms: number) => Promise<void>
   readonly #signal: AbortSignal
+  readonly #told: (said: Said) => void
 
   constructor(
     application: Pick<Application, 'say'>,
-    { pause, signal }: { pause: (ms: number) => Promise<void>; signal: AbortSignal },
+    { pause, signal, told = () => {} }: DeliveryParts,
   ) {
     this.#application = application
     this.#pause = pause
     this.#signal = signal
+    this.#told = told
   }
 
   get refused(): number {
@@ -59,6 +68,7 @@ export class Delivery {
   }
 
   #count(said: Said): void {
+    this.#told(said)
     if (!('refusal' in said)) {
       this.tally.taken++
       return

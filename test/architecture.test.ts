@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   client: ['engine', 'client'],
   recordings: ['engine', 'client', 'recordings'],
   loadtest: ['engine', 'client', 'recordings', 'loadtest'],
-  bench: ['engine', 'engine/adapters', 'client', 'deploy', 'test', 'bench'],
+  bench: ['engine', 'engine/adapters', 'client', 'loadtest', 'deploy', 'test', 'bench'],
   web: ['engine', 'client', 'web'],
 }
 const CLIENTS = /^(ioredis|kafkajs|bullmq|pg|@electric-sql\/pglite|aws4fetch)(\/|$)/

@@ -7,6 +7,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
+import { randomFrom } from '../../loadtest/seeded-random.ts'
 import { until } from '../until.ts'
 import { Live } from './live.ts'
 import { metric } from './metric.ts'
@@ -21,17 +22,6 @@ const LINES = 4
 const GARBAGE = 3_000
 /** Between two things that a garbage sender sends. */
 const EVERY_MS = 40
-
-/** mulberry32 (public domain): 32 bits of state are enough to be different and the same again. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 type Draw = (below: number) => number
 type Sending = (viewer: Viewer, draw: Draw) => void

@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { Fault } from '../../../engine/fault.ts'
 import type { Body } from '../../../engine/message.ts'
 import type { Entry } from '../../../engine/ports/message-log.ts'
+import { randomFrom } from '../../../loadtest/seeded-random.ts'
 import { streamOf } from '../../fixtures/message.ts'
 import { until } from '../../until.ts'
 import { gate, numbered, Rig } from './ingest-rig.ts'
@@ -16,7 +17,7 @@ const away = (): never => {
 
 test('a store that fails now and then loses nothing and doubles nothing', async t => {
   const rig = new Rig(2)
-  const random = seeded(7)
+  const random = randomFrom(7)
   rig.store.before = async () => {
     await new Promise(resolve => setImmediate(resolve))
     if (random() < 0.2) away()
@@ -101,7 +102,7 @@ test('when the store has lost its numbers, the log is read again, once', async t
 for (const seed of [1, 2, 3, 4, 5]) {
   test(`a store that is lost now and then, and fails, has everything in the end (${seed})`, async t => {
     const rig = new Rig(2)
-    const random = seeded(seed)
+    const random = randomFrom(seed)
     const failSometimes = () => (random() < 0.1 ? away() : undefined)
     rig.store.before = async () => {
       await new Promise(resolve => setImmediate(resolve))
@@ -168,14 +169,3 @@ test('closing does not wait for a store that is away', async t => {
   await rig.finished()
   assert.deepEqual(await rig.store.ids(), ['a'])
 })
-
-/** mulberry32: the same numbers for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}

@@ -1,0 +1,52 @@
+// The match: Barrage against the peers of the npm registry and a control, under the same crowd:
+// `make bench`. A part of it: `make bench ONLY=5000x100,idle` (cases), `WHO=Barrage,control`
+// (contestants), `ROUNDS=4`. What was measured is kept in data/bench/, and docs/benchmarks.md and
+// its plots are made of the latest of each case.
+
+import { CASES } from './match/cases.ts'
+import { CONTESTANTS } from './match/contestants.ts'
+import { EDGE_CASES, measureEdge } from './match/edge-cases.ts'
+import { writePage } from './match/page.ts'
+import { keep, kept } from './match/results.ts'
+import { idleRounds, matchRounds } from './match/rounds.ts'
+
+const IDLE_VIEWERS = 15_000
+/** Who batches by hand sits as idle as who does not. */
+const IDLE = ['Barrage', 'control', 'ws', 'Socket.IO']
+const { ONLY = '', WHO = '', ROUNDS } = process.env
+/** There and back. */
+const rounds = { times: Number(ROUNDS || 2), tell }
+
+const who = CONTESTANTS.filter(({ name }) => isChosen(WHO, name))
+for (const one of CASES) {
+  if (!isChosen(ONLY, one.name)) continue
+  tell(one.title)
+  keep(await matchRounds(one, who, rounds))
+}
+if (isChosen(ONLY, 'idle')) {
+  tell(`${IDLE_VIEWERS} viewers, idle`)
+  keep(
+    await idleRounds(
+      IDLE_VIEWERS,
+      who.filter(({ name }) => IDLE.includes(name)),
+      rounds,
+    ),
+  )
+}
+for (const one of EDGE_CASES) {
+  if (!isChosen(ONLY, one.name)) continue
+  tell(one.title)
+  const result = await measureEdge(one)
+  for (const { name, value, unit } of result.figures) tell(`  ${name} ${value.toFixed(1)} ${unit}`)
+  for (const why of [...result.wrong, ...result.limits]) tell(`  ${why}`)
+  keep({ kind: 'edge', ...result })
+}
+writePage(kept())
+
+function isChosen(list: string, name: string): boolean {
+  return list === '' || list.split(',').includes(name)
+}
+
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

@@ -1,0 +1,124 @@
+// All who take part: Barrage, the control, and the peers of the npm registry.
+
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { planOf } from '../../loadtest/run/plan.ts'
+import { openStage } from '../../loadtest/run/stage.ts'
+import type { Scenario } from '../../loadtest/scenario.ts'
+import { ApplicationSpeaker } from '../../loadtest/speaking/application-speaker.ts'
+import { askedOf, type BarrageProcess, startBarrageProcess } from './barrage-process.ts'
+import type { Contestant, Load, Started } from './contestant.ts'
+import { PeerSpeaker } from './peer-speaker.ts'
+import { endProcess, startPinned } from './pinned.ts'
+
+const SHARES = { whitelist: 0.4, high: 0.3, low: 0.3 }
+/** Everybody is shown everything. */
+export const ALL = [{ members: 0, perSecond: 10_000, shares: SHARES, reachBack: 0 }]
+
+const BARRAGE = file('../../loadtest/crowd/barrage-dialect.js')
+const PLAIN = file('plain-dialect.js')
+const SOCKET_IO = file('socketio-dialect.js')
+const CONTROL = file('control-dialect.js')
+
+export const barrage: Contestant = {
+  name: 'Barrage',
+  async start(load) {
+    const server = await startBarrageProcess()
+    try {
+      return await onStage(server, load)
+    } catch (failure) {
+      await server.stop()
+      throw failure
+    }
+  },
+}
+
+/** The same, and all viewers offer permessage-deflate. */
+export const deflating: Contestant = { ...barrage, name: 'Barrage, deflate', deflate: true }
+
+async function onStage(server: BarrageProcess, load: Load): Promise<Started> {
+  const plan = planOf('match', scenarioOf(load), askedOf(server))
+  const stage = await openStage(plan)
+  if (!stage.application || stage.notes.length > 0) throw new Error(stage.notes.join('; '))
+  const { application, stream } = stage
+  const speaker = new ApplicationSpeaker({ application, stream, outcome: () => {} })
+  return {
+    ...{ url: server.url, room: plan.room, dialect: BARRAGE, pids: [server.pid] },
+    say: spoken => speaker.say(spoken),
+    async stop() {
+      speaker.stop()
+      await server.stop()
+    },
+  }
+}
+
+export const control: Contestant = {
+  name: 'control',
+  start: async ({ rate, tickMs }, seconds) => {
+    const { child, ...started } = await startPeer('control-server.js', 0)
+    return {
+      ...{ ...started, dialect: CONTROL, stop: () => endProcess(child) },
+      begin: () => void child.send({ rate, tickMs, seconds }),
+    }
+  },
+}
+
+export const wsBatched = peer('ws, batched', 'ws-server.js', PLAIN, ({ tickMs }) => tickMs)
+export const ws = peer('ws', 'ws-server.js', PLAIN, () => 0)
+export const socketIo = peer('Socket.IO', 'socketio-server.js', SOCKET_IO, () => 0)
+export const socketIoBatched = peer(
+  'Socket.IO, batched',
+  'socketio-server.js',
+  SOCKET_IO,
+  ({ tickMs }) => tickMs,
+)
+
+/** In the order of a round; the next round goes backwards. */
+export const CONTESTANTS = [
+  ...[barrage, deflating, control],
+  ...[wsBatched, socketIoBatched, ws, socketIo],
+]
+
+function peer(
+  name: string,
+  server: string,
+  dialect: string,
+  tick: (load: Load) => number,
+): Contestant {
+  return {
+    name,
+    async start(load) {
+      const { child, url, room, pids } = await startPeer(server, tick(load))
+      const speaker = await PeerSpeaker.open(url)
+      const stop = async () => {
+        speaker.close()
+        await endProcess(child)
+      }
+      return { url, room, pids, dialect, say: spoken => speaker.say(spoken), stop }
+    },
+  }
+}
+
+async function startPeer(server: string, tickMs: number) {
+  const child = startPinned(fileURLToPath(file(server)), [String(tickMs)])
+  child.stdout?.resume()
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  const pids = child.pid === undefined ? [] : [child.pid]
+  return {
+    child,
+    pids,
+    url: `http://127.0.0.1:${port}`,
+    room: 'peer',
+  } satisfies Partial<Started> & {
+    child: unknown
+  }
+}
+
+function scenarioOf({ viewers, rate, tickMs }: Load): Scenario {
+  const usual = { viewers, rate, seconds: 1 }
+  return { about: 'the match', usual, room: { quota: ALL, tickMs } }
+}
+
+function file(name: string): string {
+  return new URL(name, import.meta.url).href
+}

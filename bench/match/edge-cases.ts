@@ -1,0 +1,132 @@
+// What Barrage's own edge must hold to, each a scenario of the load test with what it comes to:
+// a figure, and the goal for it. To add one, add it to the list.
+
+import type { Result } from '../../loadtest/result.ts'
+import { planOf } from '../../loadtest/run/plan.ts'
+import { run } from '../../loadtest/run/run.ts'
+import type { Scenario } from '../../loadtest/scenario.ts'
+import { randomFrom } from '../../loadtest/seeded-random.ts'
+import { madeUpTexts } from '../../loadtest/speaking/corpus.ts'
+import { askedOf, startBarrageProcess } from './barrage-process.ts'
+import { ALL } from './contestants.ts'
+
+export type Figure = {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  readonly goal?: { readonly most: number } | { readonly least: number }
+}
+
+export type EdgeCase = {
+  readonly name: string
+  readonly title: string
+  readonly scenario: Scenario
+  readonly figures: (result: Result) => readonly Figure[]
+}
+
+const TICK_200 = { quota: ALL, tickMs: 200 }
+
+export const EDGE_CASES: readonly EdgeCase[] = [
+  {
+    name: 'latency',
+    title: '10,000 viewers × 100 messages/s, 200 ms tick: from said to heard',
+    scenario: {
+      about: 'latency of a big room',
+      usual: { viewers: 10_000, seconds: 15, rate: 100 },
+      room: TICK_200,
+    },
+    figures: ({ latency: { all } }) => [
+      { name: 'p50', value: all.p50, unit: 'ms', goal: { most: 160 } },
+      { name: 'p99', value: all.p99, unit: 'ms', goal: { most: 320 } },
+      { name: 'p99.9', value: all.p999, unit: 'ms', goal: { most: 400 } },
+    ],
+  },
+  {
+    name: 'small-room',
+    title: '50 viewers × 10 messages/s, read on notice: from said to heard',
+    scenario: {
+      about: 'latency of a small room',
+      usual: { viewers: 50, seconds: 20, rate: 10 },
+      room: { quota: ALL },
+    },
+    figures: ({ latency: { all } }) => [
+      { name: 'p50', value: all.p50, unit: 'ms', goal: { most: 15 } },
+      { name: 'p99', value: all.p99, unit: 'ms', goal: { most: 40 } },
+    ],
+  },
+  {
+    name: 'stall',
+    title: '18,000 viewers × 100 messages/s, 1 s tick: the worst stall of the event loop',
+    scenario: {
+      about: 'stalls of a full edge',
+      usual: { viewers: 18_000, seconds: 15, rate: 100 },
+      room: { quota: ALL, tickMs: 1_000 },
+    },
+    figures: ({ timeline }) => {
+      const stalls = timeline.map(({ server }) => server.loopMaxMs ?? 0)
+      return [{ name: 'worst', value: Math.max(...stalls), unit: 'ms', goal: { most: 15 } }]
+    },
+  },
+  {
+    name: 'stalled',
+    title: '10,000 viewers × 100 messages/s, 200 ms tick, and a tenth stops reading',
+    scenario: {
+      about: 'a tenth stops reading',
+      usual: { viewers: 10_000, seconds: 30, rate: 100 },
+      room: TICK_200,
+      happenings: ({ seconds }) => [
+        { atSecond: seconds / 2, do: 'stall', share: 0.1, phase: 'beside stalled' },
+      ],
+    },
+    figures: ({ phases: [before, beside], timeline, asked }) => [
+      {
+        ...{ name: 'p99 of the others, against before', unit: '×', goal: { most: 1.1 } },
+        value: (beside?.p99 ?? 0) / (before?.p99 ?? 1),
+      },
+      {
+        ...{ name: 'memory for each stalled viewer', unit: 'kB', goal: { most: 64 } },
+        value: grown(timeline) / (asked.viewers / 10) / 1_000,
+      },
+    ],
+  },
+]
+
+/** What memory grew by between the middle of the run and its largest after. */
+function grown(timeline: Result['timeline']): number {
+  const rss = timeline.map(({ server }) => server.rssBytes ?? 0)
+  const middle = Math.floor(rss.length / 2)
+  return Math.max(...rss.slice(middle)) - Math.max(...rss.slice(0, middle))
+}
+
+export type EdgeResult = {
+  readonly case: string
+  readonly title: string
+  readonly measuredAt: string
+  readonly figures: readonly Figure[]
+  readonly wrong: readonly string[]
+  readonly limits: readonly string[]
+}
+
+export async function measureEdge({
+  name,
+  title,
+  scenario,
+  figures,
+}: EdgeCase): Promise<EdgeResult> {
+  const server = await startBarrageProcess()
+  try {
+    const result = await run(planOf(name, scenario, askedOf(server)), {
+      texts: madeUpTexts(randomFrom(2)),
+      signal: new AbortController().signal,
+      ...{ show: () => {}, say: () => {}, command: `make bench ONLY=${name}` },
+    })
+    const { void: wrong, limits, notes } = result.verdict
+    return {
+      ...{ case: name, title, measuredAt: new Date().toISOString() },
+      figures: figures(result),
+      ...{ wrong: [...wrong, ...notes], limits },
+    }
+  } finally {
+    await server.stop()
+  }
+}

@@ -1,0 +1,58 @@
+// What viewers cost who only sit there: memory for each, how fast they come in, and the CPU of
+// their signs of life over a while.
+
+import { setTimeout as pause } from 'node:timers/promises'
+import { Crowd } from '../../loadtest/crowd/crowd.ts'
+import { letIn } from '../../loadtest/run/entering.ts'
+import { costOf } from '../../loadtest/watching/proc.ts'
+import type { Contestant } from './contestant.ts'
+
+/** After everybody is in, what their handshakes left behind is collected. */
+const REST_MS = 10_000
+const IDLE_MS = 20_000
+
+export type Idle = {
+  readonly contestant: string
+  readonly viewers: number
+  readonly rssPerViewerBytes: number
+  readonly connectsPerSecond: number
+  /** CPU-seconds in the time below, whatever the server does by itself included. */
+  readonly cpuSeconds: number
+  readonly idleSeconds: number
+  readonly wrong: readonly string[]
+}
+
+export async function measureIdle(contestant: Contestant, viewers: number): Promise<Idle> {
+  const started = await contestant.start({ viewers, rate: 0, tickMs: 1_000 }, 0)
+  const { url: server, room, dialect, pids } = started
+  const wrong: string[] = []
+  const crowd = await Crowd.start({
+    ...{ server, room, dialect, seed: 1, viewers, deflate: contestant.deflate ?? false },
+    allowed: { yesReally: false },
+    onReport: () => {},
+    onDeath: what => void wrong.push(what),
+  })
+  try {
+    await pause(REST_MS / 2)
+    const before = costOf(pids).rssBytes
+    const signal = new AbortController().signal
+    const entered = await letIn(crowd, viewers, { ticketsFirst: true, signal })
+    await pause(REST_MS)
+    const [from, fromMs] = [costOf(pids), performance.now()]
+    await pause(IDLE_MS)
+    const to = costOf(pids)
+    if (entered.viewers < viewers) wrong.push(`${entered.viewers} came in`)
+    return {
+      contestant: contestant.name,
+      viewers,
+      rssPerViewerBytes: (to.rssBytes - before) / viewers,
+      connectsPerSecond: entered.connectsPerSecond,
+      cpuSeconds: (to.cpuMs - from.cpuMs) / 1_000,
+      idleSeconds: (performance.now() - fromMs) / 1_000,
+      wrong,
+    }
+  } finally {
+    await crowd.stop()
+    await started.stop()
+  }
+}

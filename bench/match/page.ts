@@ -1,0 +1,173 @@
+// docs/benchmarks.md and its plots, from what was measured.
+
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { short, times, whole } from '../../loadtest/report/figures.ts'
+import { bars } from './bars.ts'
+import { CASES } from './cases.ts'
+import { CONTESTANTS } from './contestants.ts'
+import { EDGE_CASES, type Figure } from './edge-cases.ts'
+import type { Measured } from './measure.ts'
+import type { IdleResult, KeptResult, MatchResult } from './results.ts'
+
+const INTRO = `# Benchmarks
+
+\`make bench\` measures everything on this page, and writes it. How much one server process can deliver is told in **messages delivered per server-CPU-second**: messages × viewers that heard them, over the CPU time (user and system, from /proc) of all processes of the server's side in the same span.
+
+- The server has one core to itself, the crowd the other (\`taskset\`). All are heard by the same crowd (docs/loadtest.md), which keeps a book for every viewer: a run in which a message was lost, doubled or out of order is void, and shown as such.
+- **Barrage** is \`barrage all\` as it is installed, with embedded storage: tickets checked, messages appended, numbered, stored, archived and counted; its quota is set so that everything is shown. It is spoken to over HTTP, with the application's key. **Barrage, deflate**: the same, and all viewers offer permessage-deflate.
+- **control** is a bare Node server that writes ready-made frames of the same bytes at the same tick to bare sockets, and does nothing else.
+- **ws** loops over its clients with \`send\`, message by message. **ws, batched** collects a tick's messages and sends them as one array. **Socket.IO** (4.8: WebSocket alone, no compression, requests let go of) emits to all; **batched**, a tick's messages at once, which is what somebody in need would do. They are handed messages over one WebSocket, encoded and numbered already.
+- Everybody is measured in turns that go there and back; the median is shown, with the least and the most. A server that cannot keep up has a share below 100 %: what it delivered by the end of the talk and four seconds more.
+- Texts are made up, from a seed, in the manner of real ones.`
+
+const ORDER = [...CASES.map(({ name }) => name), 'idle', ...EDGE_CASES.map(({ name }) => name)]
+const OURS = 'Barrage'
+
+export function writePage(results: readonly KeptResult[]): void {
+  const inOrder = results.toSorted((a, b) => ORDER.indexOf(a.case) - ORDER.indexOf(b.case))
+  writeFileSync(
+    'docs/benchmarks.md',
+    `${[INTRO, machine(), ...inOrder.map(section)].join('\n\n')}\n`,
+  )
+}
+
+function machine(): string {
+  const { model = '' } = cpus()[0] ?? {}
+  return `Measured on ${cpus().length} × ${model}, Node ${process.version}.`
+}
+
+function section(result: KeptResult): string {
+  const body =
+    result.kind === 'match'
+      ? matchSection(result)
+      : result.kind === 'idle'
+        ? idleTable(result)
+        : edgeTable(result)
+  return [
+    `## ${result.title}`,
+    `\`make bench ONLY=${result.case}\`, ${result.measuredAt.slice(0, 10)}`,
+    body,
+  ].join('\n\n')
+}
+
+function matchSection(result: MatchResult): string {
+  const file = `benchmarks-${result.case}.svg`
+  const rates = by(result.measured, one => one.deliveredPerCpuSecond)
+  const drawn = rates.map(({ name, median, least, most }) => ({
+    ...{ name, value: median, least, most, ours: name.startsWith(OURS) },
+  }))
+  writeFileSync(`docs/${file}`, bars('messages delivered per server-CPU-second', drawn))
+  const rateOf = (name: string) => rates.find(one => one.name === name)?.median
+  const goals = result.goals.flatMap(({ of, least }) => {
+    const [ours, theirs] = [rateOf(OURS), rateOf(of)]
+    return ours && theirs ? [goal(`of ${of}`, ours / theirs, least)] : []
+  })
+  return [`![${result.title}](${file})`, matchTable(result, rates), ...goals].join('\n\n')
+}
+
+function goal(what: string, ratio: number, least: number): string {
+  const reached = ratio >= least ? 'reached' : '**not reached**'
+  return `Barrage does ${times(ratio)} ${what}; the goal is ${times(least)}: ${reached}.`
+}
+
+function matchTable({ measured }: MatchResult, rates: readonly Spread[]): string {
+  const of = (name: string, figure: (one: Measured) => number) =>
+    by(
+      measured.filter(one => one.contestant === name),
+      figure,
+    )[0]?.median ?? 0
+  const rows = rates.map(({ name, median, least, most }) => [
+    name,
+    `${short(median)} (${short(least)}–${short(most)})`,
+    `${Math.round(of(name, one => one.deliveredShare) * 100)} %`,
+    of(name, one => one.cores).toFixed(2),
+    of(name, one => one.crowdCores).toFixed(2),
+    whole(of(name, one => one.p50Ms)),
+    whole(of(name, one => one.p99Ms)),
+    whole(of(name, one => one.bytesPerMessage)),
+    wrongOf(measured.filter(one => one.contestant === name)),
+  ])
+  const head = [
+    ...['', 'delivered per CPU-second', 'delivered', 'server, cores', 'crowd, cores'],
+    ...['p50, ms', 'p99, ms', 'B a message', ''],
+  ]
+  return table(head, rows)
+}
+
+function idleTable({ measured }: IdleResult): string {
+  const median = (name: string, figure: (one: (typeof measured)[number]) => number) =>
+    by(
+      measured.filter(one => one.contestant === name),
+      figure,
+    )[0]?.median ?? 0
+  const rows = [...new Set(measured.map(one => one.contestant))].map(name => [
+    name,
+    (median(name, one => one.rssPerViewerBytes) / 1_000).toFixed(1),
+    whole(median(name, one => one.connectsPerSecond)),
+    median(name, one => one.cpuSeconds).toFixed(2),
+    wrongOf(measured.filter(one => one.contestant === name)),
+  ])
+  return table(['', 'kB a viewer', 'connects/s', 'CPU-seconds in 20 s', ''], rows)
+}
+
+function edgeTable(result: Extract<KeptResult, { kind: 'edge' }>): string {
+  const rows = result.figures.map(({ name, value, unit, ...rest }) => {
+    const asked = 'goal' in rest && rest.goal ? rest.goal : undefined
+    return [name, `${shown(value)} ${unit}`, asked ? goalOf(asked, unit) : '', kept(value, asked)]
+  })
+  const notes = [
+    ...result.wrong.map(why => `**Void**: ${why}.`),
+    ...result.limits.map(why => `The crowd was a limit: ${why}.`),
+  ]
+  return [table(['', 'measured', 'goal', ''], rows), ...notes].join('\n\n')
+}
+
+function goalOf(asked: NonNullable<Figure['goal']>, unit: string): string {
+  return 'most' in asked ? `≤ ${asked.most} ${unit}` : `≥ ${asked.least} ${unit}`
+}
+
+function kept(value: number, asked: Figure['goal']): string {
+  if (!asked) return ''
+  const reached = 'most' in asked ? value <= asked.most : value >= asked.least
+  return reached ? 'reached' : '**not reached**'
+}
+
+function shown(value: number): string {
+  return value >= 100 ? whole(value) : value.toFixed(value >= 10 ? 1 : 2)
+}
+
+type Spread = {
+  readonly name: string
+  readonly median: number
+  readonly least: number
+  readonly most: number
+}
+
+/** Each contestant's figure, in the order of the match. */
+function by<T extends { readonly contestant: string }>(
+  measured: readonly T[],
+  figure: (one: T) => number,
+): Spread[] {
+  const names = CONTESTANTS.map(({ name }) => name)
+  return names.flatMap(name => {
+    const values = measured.filter(one => one.contestant === name).map(figure)
+    if (values.length === 0) return []
+    const sorted = values.toSorted((a, b) => a - b)
+    const middle = sorted.length / 2
+    const median = ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2
+    return [{ name, median, least: sorted[0] ?? 0, most: sorted.at(-1) ?? 0 }]
+  })
+}
+
+function wrongOf(measured: readonly { readonly wrong: readonly string[] }[]): string {
+  const wrong = measured.flatMap(one => one.wrong)
+  return wrong.length > 0 ? `void: ${[...new Set(wrong)].join(', ')}` : ''
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map((_, n) => (n === 0 ? '---' : '--:'))), ...rows.map(line)].join(
+    '\n',
+  )
+}

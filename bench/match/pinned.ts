@@ -1,0 +1,26 @@
+// A server's process, on a core of its own, so that who serves and who listens do not take
+// each other's time. The bench and its crowd have the other core: see the Makefile.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+const SERVER_CORE = '0'
+const END_MS = 10_000
+
+export function startPinned(
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): ChildProcess {
+  const pinned = ['-c', SERVER_CORE, process.execPath, file, ...args]
+  return spawn('taskset', pinned, { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+}
+
+export async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  const late = setTimeout(() => child.kill('SIGKILL'), END_MS)
+  await ended
+  clearTimeout(late)
+}

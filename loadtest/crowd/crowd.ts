@@ -1,0 +1,154 @@
+// The crowd as its parent has it in hand: processes that share the viewers between them. Each
+// holds as many as its files allow, and comes from an address of its own, as an address has
+// ports for so many.
+
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import type { Utterance } from './dialect.ts'
+import type { Books, CrowdTask, News, Order, Report } from './orders.ts'
+
+/** A process may have 20,000 files open on many a machine; an address has 28,000 ports. */
+export const MOST_PER_PROCESS = 15_000
+const CHILD = new URL('crowd-child.js', import.meta.url)
+const BOOKS_MS = 30_000
+
+export type CrowdParts = Omit<CrowdTask, 'firstNumber' | 'localAddress'> & {
+  readonly viewers: number
+  /** More than the files ask for: they share the work too. */
+  readonly processes?: number | undefined
+  readonly onReport: (process: number, report: Report) => void
+  /** A process of the crowd has died: the run is over. */
+  readonly onDeath: (what: string) => void
+}
+
+export class Crowd {
+  /** The last that each process told. */
+  readonly reports: (Report | undefined)[] = []
+  readonly #children: ChildProcess[] = []
+  readonly #parts: CrowdParts
+  #speaker = 0
+  #ending = false
+
+  static async start(parts: CrowdParts): Promise<Crowd> {
+    const crowd = new Crowd(parts)
+    await crowd.#begin()
+    return crowd
+  }
+
+  private constructor(parts: CrowdParts) {
+    this.#parts = parts
+  }
+
+  get pids(): number[] {
+    return this.#children.flatMap(({ pid }) => (pid === undefined ? [] : [pid]))
+  }
+
+  tickets(viewers: number): void {
+    this.#each(share => ({ do: 'tickets', viewers: share(viewers) }))
+  }
+
+  /** So many are to be here; newcomers come at most so fast, of all processes together. */
+  present(viewers: number, perSecond?: number): void {
+    const { length } = this.#children
+    const each = perSecond === undefined ? undefined : perSecond / length
+    this.#each(share => ({ do: 'present', viewers: share(viewers), perSecond: each }))
+  }
+
+  cut(share: number): void {
+    this.#each(() => ({ do: 'cut', share }))
+  }
+
+  stall(share: number): void {
+    this.#each(() => ({ do: 'stall', share }))
+  }
+
+  wake(): void {
+    this.#each(() => ({ do: 'wake' }))
+  }
+
+  /** Said by viewers, each over its own connection; the processes take turns. */
+  say(sayings: readonly Utterance[]): void {
+    if (sayings.length === 0) return
+    const child = this.#children[this.#speaker++ % this.#children.length]
+    child?.send({ do: 'say', sayings } satisfies Order)
+  }
+
+  /** Everybody's books, when all should have come to this cursor. */
+  async books(end: string): Promise<Books[]> {
+    const told = this.#children.map(child => nextBooks(child))
+    this.#each(() => ({ do: 'books', end }))
+    return Promise.all(told)
+  }
+
+  /** Of the processes' last reports. */
+  total(of: (report: Report) => number): number {
+    return this.reports.reduce((sum, report) => sum + (report ? of(report) : 0), 0)
+  }
+
+  async stop(): Promise<void> {
+    this.#ending = true
+    await Promise.all(
+      this.#children.map(async child => {
+        if (child.exitCode !== null || child.signalCode !== null) return
+        child.kill('SIGKILL') // nothing of it is worth a goodbye: the server sees them go
+        await once(child, 'exit')
+      }),
+    )
+  }
+
+  async #begin(): Promise<void> {
+    const { viewers, onReport, onDeath, processes = 1, ...task } = this.#parts
+    const count = Math.max(1, processes, Math.ceil(viewers / MOST_PER_PROCESS))
+    const ready = Array.from({ length: count }, (_, n) => {
+      const child = fork(CHILD, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+      this.#children.push(child)
+      child.on('exit', (code, signal) => {
+        if (!this.#ending) onDeath(`a process of the crowd ended: ${signal ?? `code ${code}`}`)
+      })
+      child.on('message', news => {
+        if ((news as News).news !== 'report') return
+        const { report } = news as Extract<News, { news: 'report' }>
+        this.reports[n] = report
+        onReport(n, report)
+      })
+      child.send({ ...task, ...this.#place(n, count), seed: task.seed + n } satisfies CrowdTask)
+      return nextReady(child)
+    })
+    await Promise.all(ready)
+  }
+
+  /** Which viewers are its own, and where they come from: loopback has addresses enough. */
+  #place(n: number, count: number): Pick<CrowdTask, 'firstNumber' | 'localAddress'> {
+    const firstNumber = partOf(this.#parts.viewers, n, count).from
+    const isHere = /^http:\/\/127\./.test(this.#parts.server)
+    return { firstNumber, localAddress: isHere ? `127.0.0.${2 + n}` : undefined }
+  }
+
+  #each(order: (share: (whole: number) => number) => Order): void {
+    const { length } = this.#children
+    this.#children.forEach((child, n) => {
+      child.send(order(whole => partOf(whole, n, length).size))
+    })
+  }
+}
+
+/** The nth part of several that are as alike as can be. */
+function partOf(whole: number, n: number, count: number): { from: number; size: number } {
+  const from = Math.floor((whole * n) / count)
+  return { from, size: Math.floor((whole * (n + 1)) / count) - from }
+}
+
+async function nextReady(child: ChildProcess): Promise<void> {
+  for (;;) {
+    const [news] = (await once(child, 'message')) as [News]
+    if (news.news === 'ready') return
+  }
+}
+
+async function nextBooks(child: ChildProcess): Promise<Books> {
+  const late = AbortSignal.timeout(BOOKS_MS)
+  for (;;) {
+    const [news] = (await once(child, 'message', { signal: late })) as [News]
+    if (news.news === 'books') return news.books
+  }
+}

@@ -1,0 +1,66 @@
+// Lets the crowd in: everybody joins and connects, as people do; or first all get tickets and
+// then all connect, so that what each costs is seen apart.
+
+import { setTimeout as pause } from 'node:timers/promises'
+import { Fault } from '../../engine/fault.ts'
+import { summed } from '../crowd/counts.ts'
+import type { Crowd } from '../crowd/crowd.ts'
+import type { Report } from '../crowd/orders.ts'
+import type { Result } from '../result.ts'
+
+const POLL_MS = 20
+/** Nobody more has come in for so long: something is wrong. */
+const STUCK_MS = 20_000
+
+export type Entering = {
+  /** Newcomers a second; as fast as they get in when left out. */
+  readonly arrivals?: number | undefined
+  readonly ticketsFirst: boolean
+  readonly signal: AbortSignal
+}
+
+export async function letIn(
+  crowd: Crowd,
+  viewers: number,
+  { arrivals, ticketsFirst, signal }: Entering,
+): Promise<Result['entering']> {
+  let began = performance.now()
+  let joinsPerSecond: number | undefined
+  if (ticketsFirst) {
+    crowd.tickets(viewers)
+    const ticketed = await reaches(() => crowd.total(one => one.ticketed), viewers, signal)
+    joinsPerSecond = perSecond(ticketed, performance.now() - began)
+    began = performance.now()
+  }
+  crowd.present(viewers, arrivals)
+  const present = await reaches(() => crowd.total(one => one.present), viewers, signal)
+  const connectsPerSecond = perSecond(present, performance.now() - began)
+  const { failed } = summed(reportsOf(crowd).map(({ counts }) => counts))
+  if (present === 0 && viewers > 0) throw new Fault('server-refused', nobody(failed))
+  return { viewers: present, joinsPerSecond, connectsPerSecond, failed }
+}
+
+/** @returns how far it came, when it came no further */
+async function reaches(count: () => number, goal: number, signal: AbortSignal): Promise<number> {
+  let [most, movedAt] = [count(), performance.now()]
+  while (most < goal && !signal.aborted && performance.now() - movedAt < STUCK_MS) {
+    await pause(POLL_MS)
+    const now = count()
+    if (now > most) movedAt = performance.now()
+    most = Math.max(most, now)
+  }
+  return most
+}
+
+function reportsOf({ reports }: Crowd): Report[] {
+  return reports.filter((one): one is Report => one !== undefined)
+}
+
+function perSecond(count: number, tookMs: number): number {
+  return Math.round((count / Math.max(1, tookMs)) * 1_000)
+}
+
+function nobody(failed: Readonly<Record<string, number>>): string {
+  const [why] = Object.entries(failed).sort(([, a], [, b]) => b - a)
+  return `nobody of the crowd was let in${why ? `: ${why[0]}` : ''}`
+}

@@ -1,0 +1,95 @@
+// The room that a run happens in: its stream is opened and its settings are set before the
+// crowd comes, and it is left as it was found.
+
+import { ask, roomUrl } from '../../client/ask.ts'
+import { BarrageError } from '../../client/barrage-error.ts'
+import { join } from '../../client/join.ts'
+import { Fault } from '../../engine/fault.ts'
+import { REFUSALS } from '../../engine/refusal.ts'
+import type { RoomSettings } from '../../engine/room.ts'
+import { checkHost } from '../allowed-host.ts'
+import { Application } from '../application.ts'
+import type { Plan } from './plan.ts'
+
+export type Stage = {
+  readonly stream: string
+  /** Nobody else speaks here: the stream was opened for this run. */
+  readonly alone: boolean
+  readonly application: Application | undefined
+  /** With the key when guests are not let in. */
+  readonly joinKey: string | undefined
+  /** Where the server answers, and its edges: `http://127.0.0.1:8080` */
+  readonly addresses: readonly string[]
+  readonly notes: readonly string[]
+  readonly close: () => Promise<void>
+}
+
+/** @throws Fault `server-refused`: it does not answer, or does not let us */
+export async function openStage(plan: Plan): Promise<Stage> {
+  const { server, room, key } = plan
+  const application = key ? new Application({ server, room, key }) : undefined
+  try {
+    const opened = await application?.openStream()
+    const notes: string[] = []
+    const joinKey = plan.joinByKey ? key : await guestsAllowed(plan, notes)
+    const joined = await join(server, room, joinKey ? { key: joinKey, viewer: 'crowd' } : {})
+    for (const edge of joined.edges) checkHost(edge, plan)
+    notes.push(...(await setUp(plan)))
+    return {
+      stream: opened?.stream ?? joined.stream,
+      alone: plan.room.startsWith('load-') && opened?.ours !== false,
+      application,
+      joinKey,
+      addresses: [server, ...joined.edges.map(edge => edge.replace(/^ws/, 'http'))],
+      notes,
+      close: async () => {
+        if (opened?.ours) await application?.closeStream().catch(() => {}) // it may be gone by now
+      },
+    }
+  } catch (error) {
+    if (!(error instanceof BarrageError)) throw error
+    throw new Fault('server-refused', `${server}: ${error.message}`, error)
+  }
+}
+
+/** @returns the key to join with, when guests are not let in */
+async function guestsAllowed({ server, room, key }: Plan, notes: string[]) {
+  try {
+    await join(server, room)
+    return undefined
+  } catch (error) {
+    const refused = error instanceof BarrageError && error.code === REFUSALS.noGuests.code
+    if (!refused || !key) throw error
+    notes.push('guests are not let in: joins are made with the application’s key')
+    return key
+  }
+}
+
+/** @returns what could not be set, in words */
+async function setUp({ scenario, admin, operatorKey, room }: Plan): Promise<string[]> {
+  const settings = scenario.room
+  if (!settings || Object.keys(settings).length === 0) return []
+  const names = Object.keys(settings).join(', ')
+  if (!admin || !operatorKey)
+    return [`the room keeps its own settings (${names} of the scenario not set): no operator’s key`]
+  try {
+    for (const [path, body] of changes(settings))
+      await ask(`${roomUrl(admin, room).replace('/v1/', '/admin/v1/')}/${path}`, {
+        method: 'PUT',
+        body,
+        key: operatorKey,
+      })
+    return []
+  } catch (error) {
+    return [`the room keeps its own settings (${names} not set): ${(error as Error).message}`]
+  }
+}
+
+/** Quota and priorities have routes of their own. */
+function changes({ quota, priorities, ...rest }: Partial<RoomSettings>): [string, unknown][] {
+  return [
+    ...(quota ? [['quota', quota] as [string, unknown]] : []),
+    ...(priorities ? [['priorities', priorities] as [string, unknown]] : []),
+    ...(Object.keys(rest).length > 0 ? [['settings', rest] as [string, unknown]] : []),
+  ]
+}
