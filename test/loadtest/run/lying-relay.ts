@@ -21,7 +21,6 @@ export async function lyingRelay(t: { after(fn: () => void): void }, lie: Lie): 
   const relay = { url: '', target: '' }
   const server = createServer(viewer => {
     const edge = connect(Number(new URL(relay.target).port), '127.0.0.1')
-    const number = viewers++
     for (const [from, to] of [
       [viewer, edge],
       [edge, viewer],
@@ -33,7 +32,10 @@ export async function lyingRelay(t: { after(fn: () => void): void }, lie: Lie): 
     viewer.pipe(edge)
     edge.on(
       'data',
-      tampering(viewer, frame => lie(frame, number)),
+      tampering(viewer, () => {
+        const number = viewers++
+        return frame => lie(frame, number)
+      }),
     )
   })
   t.after(() => {
@@ -45,7 +47,11 @@ export async function lyingRelay(t: { after(fn: () => void): void }, lie: Lie): 
   return relay
 }
 
-function tampering(to: Socket, lie: (frame: Frame) => readonly Frame[]): (bytes: Buffer) => void {
+function tampering(
+  to: Socket,
+  upgrade: () => (frame: Frame) => readonly Frame[],
+): (bytes: Buffer) => void {
+  let lie: ((frame: Frame) => readonly Frame[]) | undefined
   let head: Buffer | undefined = Buffer.alloc(0)
   const cutter = new FrameCutter()
   const sink = {
@@ -53,23 +59,22 @@ function tampering(to: Socket, lie: (frame: Frame) => readonly Frame[]): (bytes:
       const payload = bytes.subarray(payloadAt(bytes, from), end)
       if (opcodeOf(bytes, from) !== OPCODES.text) to.write(Buffer.from(bytes.subarray(from, end)))
       else
-        for (const frame of lie(JSON.parse(payload.toString())))
+        for (const frame of lie?.(JSON.parse(payload.toString())) ?? [])
           to.write(wholeFrame(OPCODES.text, Buffer.from(JSON.stringify(frame))))
     },
   }
-  let upgraded = false
   return bytes => {
     let rest = bytes
     if (head) {
       head = Buffer.concat([head, bytes])
       const end = headBytes(head)
       if (end === 0) return
-      upgraded = head.toString('latin1').startsWith('HTTP/1.1 101')
+      if (head.toString('latin1').startsWith('HTTP/1.1 101')) lie = upgrade()
       to.write(head.subarray(0, end))
       rest = head.subarray(end)
       head = undefined
     }
-    if (upgraded) cutter.feed(rest, rest.length, sink)
+    if (lie) cutter.feed(rest, rest.length, sink)
     else to.write(rest) // somebody asks over HTTP
   }
 }
