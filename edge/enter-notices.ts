@@ -33,7 +33,9 @@ export class EnterNotices {
   }
 
   entered(room: LiveRoom, viewer: Viewer): void {
-    if (room.open && this.#isWanted(room)) this.#say(room, viewer).catch(this.#parts.fault)
+    const { enterNotices } = room.settings
+    if (room.open && enterNotices && this.#isWanted(room))
+      this.#say(room, viewer).catch(this.#parts.fault)
   }
 
   #isWanted(room: LiveRoom): boolean {

@@ -53,6 +53,8 @@ export type RoomSettings = {
   readonly screening: Screening
   /** ms between the frames of a big room; `auto`: as soon as the edge can. */
   readonly tickMs: number | typeof AUTO_TICK
+  /** Whether it is said who comes in; how often, the process's settings say. */
+  readonly enterNotices: boolean
   /** Whether viewers of a replay may comment on it. */
   readonly replayComments: boolean
 }

@@ -81,6 +81,7 @@ export const SettingsBody = Type.Object(
     ),
     pace: Type.Optional(Type.Object({ viewer: Rate, room: Rate }, strict)),
     screening: Type.Optional(Screening),
+    enterNotices: Type.Optional(Type.Boolean({ description: 'Whether it is said who comes in' })),
     replayComments: Type.Optional(
       Type.Boolean({ description: 'Whether viewers of a replay may comment on it' }),
     ),

@@ -13,7 +13,7 @@ import type { Plan } from './plan.ts'
 
 export type Stage = {
   readonly stream: string
-  /** Nobody else speaks here: the stream was opened for this run. */
+  /** Nobody else speaks here, the server neither: the stream was opened for this run. */
   readonly alone: boolean
   readonly application: Application | undefined
   /** With the key when guests are not let in. */
@@ -34,10 +34,11 @@ export async function openStage(plan: Plan): Promise<Stage> {
     const joinKey = plan.joinByKey ? key : await guestsAllowed(plan, notes)
     const joined = await join(server, room, joinKey ? { key: joinKey, viewer: 'crowd' } : {})
     for (const edge of joined.edges) checkHost(edge, plan)
-    notes.push(...(await setUp(plan)))
+    const unset = await setUp(plan)
+    notes.push(...unset)
     return {
       stream: opened?.stream ?? joined.stream,
-      alone: plan.room.startsWith('load-') && opened?.ours !== false,
+      alone: plan.room.startsWith('load-') && opened?.ours !== false && unset.length === 0,
       application,
       joinKey,
       addresses: [server, ...joined.edges.map(edge => edge.replace(/^ws/, 'http'))],
@@ -67,8 +68,7 @@ async function guestsAllowed({ server, room, key }: Plan, notes: string[]) {
 
 /** @returns what could not be set, in words */
 async function setUp({ scenario, admin, operatorKey, room }: Plan): Promise<string[]> {
-  const settings = scenario.room
-  if (!settings || Object.keys(settings).length === 0) return []
+  const settings = { enterNotices: false, ...scenario.room } // every message is to be ours
   const names = Object.keys(settings).join(', ')
   if (!admin || !operatorKey)
     return [`the room keeps its own settings (${names} of the scenario not set): no operator’s key`]
