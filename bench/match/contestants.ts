@@ -8,6 +8,7 @@ import type { Scenario } from '../../loadtest/scenario.ts'
 import { ApplicationSpeaker } from '../../loadtest/speaking/application-speaker.ts'
 import { askedOf, type BarrageProcess, startBarrageProcess } from './barrage-process.ts'
 import type { Contestant, Load, Started } from './contestant.ts'
+import { startEdgeProcess } from './edge-process.ts'
 import { PeerSpeaker } from './peer-speaker.ts'
 import { endProcess, startPinned } from './pinned.ts'
 
@@ -20,21 +21,28 @@ const PLAIN = file('plain-dialect.js')
 const SOCKET_IO = file('socketio-dialect.js')
 const CONTROL = file('control-dialect.js')
 
-export const barrage: Contestant = {
-  name: 'Barrage',
-  async start(load) {
-    const server = await startBarrageProcess()
-    try {
-      return await onStage(server, load)
-    } catch (failure) {
-      await server.stop()
-      throw failure
-    }
-  },
-}
+/** Everything in one process. */
+export const barrage = ours('Barrage', startBarrageProcess)
+/** The edge's process alone. */
+export const edge = ours('Barrage, its edge', startEdgeProcess)
 
 /** The same, and all viewers offer permessage-deflate. */
-export const deflating: Contestant = { ...barrage, name: 'Barrage, deflate', deflate: true }
+export const deflating: Contestant = { ...edge, name: 'Barrage, its edge, deflate', deflate: true }
+
+function ours(name: string, startServer: () => Promise<BarrageProcess>): Contestant {
+  return {
+    name,
+    async start(load) {
+      const server = await startServer()
+      try {
+        return await onStage(server, load)
+      } catch (failure) {
+        await server.stop()
+        throw failure
+      }
+    },
+  }
+}
 
 async function onStage(server: BarrageProcess, load: Load): Promise<Started> {
   const plan = planOf('match', scenarioOf(load), askedOf(server))
@@ -75,7 +83,7 @@ export const socketIoBatched = peer(
 
 /** In the order of a round; the next round goes backwards. */
 export const CONTESTANTS = [
-  ...[barrage, deflating, control],
+  ...[barrage, edge, deflating, control],
   ...[wsBatched, socketIoBatched, ws, socketIo],
 ]
 

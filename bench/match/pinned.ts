@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-const SERVER_CORE = '0'
+export const SERVER_CORE = '0'
 const END_MS = 10_000
 
 export function startPinned(

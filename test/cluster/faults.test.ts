@@ -26,6 +26,7 @@ for (const fault of faults(AWAY_MS))
       { lost, giftsLost, twice, reconnected, unanswered, whole },
       { lost: 0, giftsLost: 0, twice: 0, reconnected: 0, unanswered: 0, whole: true },
     )
-    assert.equal(seen.archived, seen.acknowledged)
+    const beyond = seen.archived - seen.acknowledged
+    assert.ok(beyond >= 0 && beyond <= seen.unsure, `${beyond} more archived than acknowledged`)
     assert.ok(seen.recoveredMs <= fault.withinMs, `took ${seen.recoveredMs} ms`)
   })

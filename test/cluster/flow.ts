@@ -2,7 +2,9 @@
 // sockets. What was not acknowledged is sent again under its own cid until it is, as a
 // careful sender does; every acknowledgement is kept.
 
+import type { BarrageError } from '../../client/barrage-error.ts'
 import type { Room } from '../../client/room.ts'
+import { REFUSALS } from '../../engine/refusal.ts'
 import { until } from '../until.ts'
 import type { Stand } from './stand.ts'
 
@@ -29,6 +31,8 @@ export class Flow {
   readonly acknowledged = new Map<string, Acknowledged>()
   /** Noes and requests without an answer, by what was said. */
   readonly noes = new Map<string, number>()
+  /** Of which a viewer was told in the end that nobody knows. */
+  unsure = 0
   readonly #stand: Stand
   readonly #room: string
   readonly #speakers: readonly Room[]
@@ -119,6 +123,7 @@ export class Flow {
       const { id } = await speaker.send(`spoken ${(this.#said++).toString(36)} ${Math.random()}`)
       this.#acknowledge(id, sentAt, false)
     } catch (failure) {
+      if ((failure as BarrageError).code === REFUSALS.unsure.code) this.unsure++
       this.#no(`viewer: ${(failure as Error).message}`)
     }
   }

@@ -28,6 +28,8 @@ export type Seen = {
   /** Still waiting for an answer at the end; viewers' and the application's. */
   readonly unanswered: number
   readonly acknowledged: number
+  /** Nobody knows whether they were taken: they may be archived, or not. */
+  readonly unsure: number
   /** From its return until what was sent after it was shown to every viewer. */
   readonly recoveredMs: number
   /** Viewers who had to connect again, and who were told that the room is degraded. */
@@ -153,6 +155,7 @@ function reckoning({ watchers, shownAt }: Audience, flow: Flow) {
   return {
     acknowledged: flow.acknowledged.size,
     unanswered: flow.unanswered,
+    unsure: flow.unsure,
     reconnected: sum(watcher => (watcher.connections() > 1 ? 1 : 0)),
     degraded: sum(watcher => (watcher.degraded() > 0 ? 1 : 0)),
     withheld: sum(watcher => missingOf(watcher, flow).told),

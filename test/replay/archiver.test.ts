@@ -49,6 +49,7 @@ test('what is taken back is taken back at once, and stays so when the log is rea
   await log.append(0, { type: 'shift', act: 'y', room: ROOM, stream: STREAM, shiftMs: 5, at: NOON })
   await until(() => world.takenBack.length === 2)
   await until(async () => (await archive.comments(STREAM, ALL)).length === 1)
+  await until(async () => (await archive.outline(STREAM))?.shiftMs === 5)
   await archiver.close()
   const [told] = await archive.comments(STREAM, ALL)
   assert.deepEqual([told?.message.id, (await archive.outline(STREAM))?.shiftMs], ['a', 5])

@@ -1,0 +1,56 @@
+// One edge as a process of its own on the server's core, with everything it needs beside it on
+// the crowd's: the services, a room service, and a worker that stores what is said. What an
+// edge alone costs is seen here; what all of it together costs, in barrage-process.ts.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Child } from '../../deploy/cluster/child.ts'
+import type { Member } from '../../deploy/cluster/member.ts'
+import { crewMembers } from '../../deploy/cluster/members.ts'
+import { ANY_PORTS, placed } from '../../deploy/cluster/places.ts'
+import { startServices } from '../../deploy/services/start-services.ts'
+import { type BarrageProcess, KEYS } from './barrage-process.ts'
+import { SERVER_CORE } from './pinned.ts'
+
+const CREW = ['ingest-1', 'room-service-1', 'edge-1']
+const END_MS = 10_000
+
+export async function startEdgeProcess(): Promise<BarrageProcess> {
+  const folder = mkdtempSync(join(tmpdir(), 'barrage-bench-'))
+  const services = await startServices({ folder: join(folder, 'services') })
+  const children: Child[] = []
+  const stop = async () => {
+    for (const child of children.toReversed()) await child.stop(END_MS)
+    await services.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const { places } = await placed(ANY_PORTS)
+    const env = { ...process.env, ...settings() }
+    const crew = crewMembers({ places, urls: services.urls, folder: join(folder, 'data'), env })
+    const members = crew.filter(({ name }) => CREW.includes(name)).map(onItsCore)
+    children.push(...members.map(member => new Child(member, () => {})))
+    await Promise.all(children.map(child => child.ready()))
+    const at = (name: string) => `http://127.0.0.1:${places.get(name)}`
+    const pid = children.find(({ member }) => member.role === 'edge')?.pid as number
+    return { url: at('room-service-1'), admin: at('admin-1'), pid, stop }
+  } catch (failure) {
+    await stop()
+    throw failure
+  }
+}
+
+function onItsCore(member: Member): Member {
+  if (member.role !== 'edge') return member
+  const { file, args } = member
+  return { ...member, file: 'taskset', args: ['-c', SERVER_CORE, file, ...args] }
+}
+
+function settings() {
+  return {
+    BARRAGE_LOG_LEVEL: 'warn',
+    BARRAGE_KEYS_APPLICATION: KEYS.application,
+    BARRAGE_KEYS_OPERATOR: KEYS.operator,
+  }
+}
