@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Figures, movedOverIdeal, told, tryOut } from './trial.ts'
 
-const ALONE = process.env['SEED']
+const { SEED: ALONE } = process.env
 const SEEDS = ALONE ? [Number(ALONE)] : Array.from({ length: 200 }, (_, n) => n + 1)
 
 test('200 evenings of 20,000 viewers are each as even, and move no more than they have to', async t => {
