@@ -246,7 +246,7 @@ export class Edge implements ConnectionOwner<Session> {
   #makeLease(): Lease {
     const { edges, options, replaced } = this.#parts
     return new Lease({
-      ...{ edges, leaseMs: options.leaseMs, taken: replaced },
+      ...{ edges, leaseMs: options.leaseMs, taken: replaced, upMs: () => performance.now() },
       report: () => this.#reportOfUs(),
       renewAll: () => this.#readAllAgain(),
     })
