@@ -3,7 +3,7 @@
 // fullest of a room's edges would have 1.4 times the mean of its viewers. Pure.
 
 import type { EdgeId } from '../ids.ts'
-import { UNFAIR } from './overflow.ts'
+import { FAIR_SHARE } from './overflow.ts'
 
 export type Candidate = {
   readonly id: EdgeId
@@ -68,6 +68,6 @@ export function withSpare(
   width: number,
 ): readonly EdgeId[] {
   const spare = clockwise.slice(width).filter(edge => !best.includes(edge))
-  const straight = width / (width - 1) >= UNFAIR ? 1 : best.length
+  const straight = width / (width - 1) >= FAIR_SHARE ? 1 : best.length
   return [...best.slice(0, straight), ...spare, ...best.slice(straight)].slice(0, MOST_ADDRESSES)
 }

@@ -5,10 +5,10 @@
 import type { EdgeId } from '../ids.ts'
 
 /**
- * Above the mean by this much an edge gives some of a room away; less is not worth a reconnect. No
- * edge is to have 1.25 times the mean, and until it is looked at again some more may come.
+ * Of the mean: what an edge has above it moves. No edge is to have 1.25 times the mean, and until
+ * it is looked at again some more may come; whoever joins levels the rest, as choose.ts says.
  */
-export const UNFAIR = 1.2
+export const FAIR_SHARE = 1.2
 /** Among so few people shares mean nothing. */
 const FEW = 20
 
@@ -30,9 +30,8 @@ export function overflow(
   const here = counts.get(self) ?? 0
   if (here === 0 || place.length === 0) return NOBODY
   if (!place.includes(self)) return dealtOut(here, self, place, counts)
-  const mean = Math.ceil(totalOf(counts) / place.length)
-  if (here <= Math.max(FEW, UNFAIR * mean)) return NOBODY
-  return dealtOut(here - mean, self, place, counts)
+  const fair = Math.max(FEW, Math.ceil((FAIR_SHARE * totalOf(counts)) / place.length))
+  return here <= fair ? NOBODY : dealtOut(here - fair, self, place, counts)
 }
 
 /** So many over these, to each as much as it lacks of the mean in proportion to the others. */
