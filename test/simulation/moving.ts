@@ -14,6 +14,7 @@ import type { EdgeId, RoomId } from '../../engine/ids.ts'
 import { withSpare } from '../../engine/placement/choose.ts'
 import { type Overflow, overflow } from '../../engine/placement/overflow.ts'
 import type { Heard } from '../../engine/placement/places.ts'
+import type { Ring } from '../../engine/placement/ring.ts'
 import type { RoomSpread, Spreads } from '../../engine/placement/spreads.ts'
 import type { Sitter, Sitting } from './sitting.ts'
 
@@ -31,6 +32,8 @@ export class Moving {
   readonly #leaseMs: number
   #cameBefore = 0
   readonly #tokens = new Map<EdgeId, number>()
+  readonly #firsts = new Map<RoomId, EdgeId>()
+  #ring: Ring | undefined
   #onTheWay: Sitter[] = []
 
   constructor(sitting: Sitting, spreads: Spreads, movesPerSecond: number, leaseMs: number) {
@@ -73,7 +76,7 @@ export class Moving {
   async #look(edge: EdgeId, heard: Heard): Promise<void> {
     const unsettled: Unsettled[] = []
     for (const [room, sessions] of this.#sitting.held.get(edge) ?? []) {
-      if (this.#sitting.isSmall(room) && heard.ring.place(room, 1)[0] === edge) continue
+      if (this.#sitting.isSmall(room) && this.#firstOf(room, heard.ring) === edge) continue
       const spread = await this.#spreads.of(room)
       const one = { room, sessions, spread }
       if (overflowOf(one, edge, heard, sessions.length).size > 0) unsettled.push(one)
@@ -95,6 +98,15 @@ export class Moving {
       }
     }
     this.#tokens.set(edge, tokens)
+  }
+
+  /** Its one edge, looked up once a ring: most rooms are small and where they belong. */
+  #firstOf(room: RoomId, ring: Ring): EdgeId | undefined {
+    if (this.#ring !== ring) this.#firsts.clear()
+    this.#ring = ring
+    const first = this.#firsts.get(room) ?? ring.place(room, 1)[0]
+    if (first !== undefined) this.#firsts.set(room, first)
+    return first
   }
 
   #moveSome(room: Unsettled, edge: EdgeId, heard: Heard, most: number): number {

@@ -36,10 +36,10 @@ function evening(seed: number): Promise<Figures> {
     size: {
       ...{ viewers: 20_000, rooms: 1_000, edges: 10 },
       ...{ capacity: 6_000, viewersPerEdge: 100 },
-      ...{ movesPerSecond: 1_000, comingSeconds: 20 },
+      ...{ movesPerSecond: 1_000, comingSeconds: 15 },
     },
     seed,
     changes: ['add', 'kill', 'drain'],
-    restSeconds: 20,
+    restSeconds: 18,
   })
 }
