@@ -2,6 +2,7 @@
 // and many small ones, a crowd on bare sockets and some viewers over the SDK among them.
 
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Count } from '../../engine/ports/member-store.ts'
 import { until } from '../until.ts'
 import { audience, type Watcher } from './audience.ts'
 import { Flow } from './flow.ts'
@@ -54,6 +55,8 @@ export class MovingStage {
   readonly crowd = new MovingCrowd()
   readonly #flows = new Map<string, Flow>()
   readonly #seats: Seat[] = []
+  /** Beside what flows, by room: ids. */
+  readonly #spoken = new Map<string, Set<string>>()
 
   static async start(): Promise<MovingStage> {
     const stage = new MovingStage(await Stand.start(SETTINGS))
@@ -122,23 +125,41 @@ export class MovingStage {
     return [...(await this.edges(metric)).values()].reduce((sum, one) => sum + one, 0)
   }
 
-  /** How many people the room has, as the member store says. */
-  async count(room: string): Promise<number> {
-    const { body } = await this.stand.operator<{ members: { viewers: number } }>(
-      'GET',
-      `/admin/v1/rooms/${room}`,
-    )
-    return body.members?.viewers ?? -1
+  /** The edge that a viewer is at, by the address of its socket. */
+  edgeAt(url: string): string {
+    const port = Number(new URL(url).port)
+    const edge = this.stand.cluster.processes().find(one => one.port === port)
+    if (!edge) throw new Error(`no edge at ${url}`)
+    return edge.name
+  }
+
+  /** Who is in the room, as the member store says. */
+  async count(room: string): Promise<Count> {
+    const path = `/admin/v1/rooms/${room}`
+    const { body } = await this.stand.operator<{ members: Count }>('GET', path)
+    return body.members
+  }
+
+  /** Everybody over the SDK says something; resolves when all of it was acknowledged. */
+  async speak(): Promise<void> {
+    const said = this.#seats.map(async ({ room, watcher }) => {
+      const { id } = await watcher.room.send(`spoken ${Math.random()}`)
+      this.acknowledge(room, [{ id }])
+    })
+    await Promise.all(said)
+  }
+
+  /** It was said in the room by somebody else. */
+  acknowledge(room: string, said: readonly { readonly id: string }[]): void {
+    const spoken = this.#spoken.get(room) ?? new Set()
+    for (const { id } of said) spoken.add(id)
+    this.#spoken.set(room, spoken)
   }
 
   /** How many people the room has in truth. */
   here(room: string): number {
     const seats = this.#seats.filter(one => one.room === room).length
     return seats + (room === BIG ? BIG_VIEWERS : SMALL_VIEWERS)
-  }
-
-  get speakers(): readonly Watcher[] {
-    return this.#seats.map(({ watcher }) => watcher)
   }
 
   async #fill(): Promise<void> {
@@ -195,7 +216,7 @@ export class MovingStage {
   }
 
   async #settled(): Promise<Reckoned> {
-    const many = [...this.#flows].map(([room, flow]) => [room, flow.acknowledged.size])
+    const many = [...this.#flows.keys()].map(room => [room, this.#acknowledged(room).length])
     const acknowledged = Object.fromEntries(many)
     let told = await this.crowd.reckon(acknowledged)
     const isWhole = async () => {
@@ -207,11 +228,17 @@ export class MovingStage {
     return told
   }
 
+  #acknowledged(room: string): readonly string[] {
+    return [
+      ...(this.#flows.get(room)?.acknowledged.keys() ?? []),
+      ...(this.#spoken.get(room) ?? []),
+    ]
+  }
+
   #sdk(): Sdk {
     const sum = { lost: 0, twice: 0, misordered: 0, away: 0 }
     for (const { room, watcher, misordered } of this.#seats) {
-      for (const id of this.#flows.get(room)?.acknowledged.keys() ?? [])
-        if (!watcher.hasShown(id)) sum.lost++
+      for (const id of this.#acknowledged(room)) if (!watcher.hasShown(id)) sum.lost++
       sum.twice += watcher.twice()
       sum.misordered += misordered
       if (watcher.room.state !== 'open') sum.away++
