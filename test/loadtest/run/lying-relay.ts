@@ -21,7 +21,7 @@ export async function lyingRelay(t: { after(fn: () => void): void }, lie: Lie): 
   const relay = { url: '', target: '' }
   const server = createServer(viewer => {
     const edge = connect(Number(new URL(relay.target).port), '127.0.0.1')
-    let number: number | undefined // only who is told something is a viewer
+    const number = viewers++
     for (const [from, to] of [
       [viewer, edge],
       [edge, viewer],
@@ -33,10 +33,7 @@ export async function lyingRelay(t: { after(fn: () => void): void }, lie: Lie): 
     viewer.pipe(edge)
     edge.on(
       'data',
-      tampering(viewer, frame => {
-        number ??= viewers++
-        return lie(frame, number)
-      }),
+      tampering(viewer, frame => lie(frame, number)),
     )
   })
   t.after(() => {

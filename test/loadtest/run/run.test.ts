@@ -121,7 +121,7 @@ test('who means harm is thrown out, and the others have everything', async t => 
   const { abused } = result
   for (const [what, code] of Object.entries({
     fragments: '1008',
-    'inflate bomb': '1009',
+    'inflate bomb': '1002',
     'ping flood': '4501',
     'second handshake': '1002',
     'other subprotocol': 'status 400',
