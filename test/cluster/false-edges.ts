@@ -10,8 +10,7 @@ export function falseEdges(stage: () => MovingStage): void {
     const { cluster, lines } = stage().stand
     const env = { BARRAGE_EDGE_ID: 'twin' }
     await cluster.another('edge-2', 'edge-twin', env)
-    await cluster.another('edge-2', 'edge-second', env).catch(() => {}) // it may end before it is ready
-    assert.equal(await cluster.ended('edge-second'), 'code 1')
+    await assert.rejects(cluster.another('edge-2', 'edge-second', env), /ended with code 1/)
     const told = /edge-second .*edge\.id: another process is up as the edge "twin"/
     assert.ok(lines.some(line => told.test(line)))
     assert.ok((await stage().edges('connections')).has('edge-twin'), 'the first goes on')
@@ -21,11 +20,13 @@ export function falseEdges(stage: () => MovingStage): void {
   test('an edge that gives the address of another is given no rooms, and that is logged', async () => {
     const { cluster, lines } = stage().stand
     const env = { BARRAGE_EDGE_ID: 'liar', BARRAGE_PUBLIC_URL: wsOf(cluster.urlOf('edge-2')) }
-    await cluster.another('edge-2', 'edge-liar', env)
+    const starting = cluster.another('edge-2', 'edge-liar', env)
+    const refused = assert.rejects(starting, /ended with code 0 while it started/)
     const told = /room-service-\d .*"edge":"liar".*there is another edge/
     await until(() => lines.some(line => told.test(line)), { what: 'it is logged' })
     assert.equal((await stage().edges('connections')).get('edge-liar'), 0)
     await cluster.end('edge-liar')
+    await refused // it was never ready
   })
 }
 
