@@ -3,6 +3,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Count } from '../../engine/ports/member-store.ts'
+import type { WireMessage } from '../../engine/wire/message.ts'
 import { until } from '../until.ts'
 import { audience, type Watcher } from './audience.ts'
 import { Flow } from './flow.ts'
@@ -48,6 +49,8 @@ export type Sdk = {
   readonly away: number
 }
 
+/** The last number that was shown, by bucket. */
+type Last = Map<string, number>
 type Seat = { readonly room: string; readonly watcher: Watcher; misordered: number }
 
 export class MovingStage {
@@ -83,6 +86,7 @@ export class MovingStage {
   /** Everybody talks while this is done; then it is told what became of everything so far. */
   async during(what: () => Promise<void>): Promise<Seen> {
     await this.crowd.look()
+    for (const seat of this.#seats) seat.misordered = 0
     await what()
     const look = await this.crowd.look()
     await this.#quiet()
@@ -192,12 +196,9 @@ export class MovingStage {
     const { watchers } = await audience(this.stand.cluster.url, room, size)
     for (const watcher of watchers) {
       const seat: Seat = { room, watcher, misordered: 0 }
-      const last = new Map<string, number>()
+      const last: Last = new Map()
       watcher.room.on('messages', ({ messages }) => {
-        for (const { priority = 'low', seq } of messages) {
-          if (seq < (last.get(priority) ?? 0)) seat.misordered++
-          last.set(priority, Math.max(seq, last.get(priority) ?? 0))
-        }
+        if (!isInOrder(messages, last)) seat.misordered++
       })
       this.#seats.push(seat)
     }
@@ -245,4 +246,16 @@ export class MovingStage {
     }
     return sum
   }
+}
+
+/** Within a frame the order is of time, and from frame to frame of numbers. */
+function isInOrder(messages: readonly WireMessage[], last: Last): boolean {
+  const before = new Map(last)
+  let at = 0
+  return messages.every(({ priority = 'low', seq, at: said }) => {
+    const isAfter = seq > (before.get(priority) ?? 0) && said >= at
+    at = said
+    last.set(priority, Math.max(seq, last.get(priority) ?? 0))
+    return isAfter
+  })
 }
