@@ -1,7 +1,7 @@
 # Barrage's front door: every target is one line to remember. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run services services-down test bench bench-ingest bench-import check format docs clean cluster bench-idle bench-faults bench-replay bench-joins
+.PHONY: help install build run services services-down test bench bench-ingest bench-import check format docs clean cluster bench-idle bench-faults bench-replay bench-joins simulation
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ services: install ## start two Redis, Kafka and Postgres on this machine; instal
 
 services-down: ## end what `make services` started
 	@if [ -f dist/deploy/services.js ]; then node dist/deploy/services.js down; fi
+
+simulation: install ## evenings of 20,000 viewers on edges that come and go, on a turned clock; SEED=17 for one alone
+	@npx --no-install tsc -p . && node copy-resources.mjs && SEED="$(SEED)" node --test dist/test/simulation/seeds.test.js
 
 test: ## install what tests need, then lint, types, unit, contract, flow and browser tests
 	@bash test/prepare.sh

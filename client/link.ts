@@ -92,9 +92,10 @@ export class Link {
   }
 
   /** Opens the new address beside the old; the old stays when the new one fails. */
-  move({ url, ticket = this.#ticket }: MoveFrame): void {
+  move({ url, ticket = this.#ticket, edges = this.#edges }: MoveFrame): void {
     this.#moving?.close()
-    const moving: Connection = this.#open(url, ticket, () => this.#arrived(moving, url, ticket))
+    const next = [url, ...edges.filter(edge => edge !== url)]
+    const moving: Connection = this.#open(url, ticket, () => this.#arrived(moving, next, ticket))
     this.#moving = moving
   }
 
@@ -180,14 +181,14 @@ export class Link {
     return connection
   }
 
-  #arrived(moving: Connection, url: string, ticket: string | undefined): void {
+  #arrived(moving: Connection, edges: readonly string[], ticket: string | undefined): void {
     if (this.#moving === moving) {
       this.#current?.close()
       this.#current = moving
       this.#moving = undefined
     }
     this.#ticket = ticket
-    this.#edges = [url, ...this.#edges.filter(edge => edge !== url)]
+    this.#edges = edges
   }
 
   #heard(connection: Connection, frame: ServerFrame): void {

@@ -20,7 +20,8 @@ import { Hearing } from './hearing.ts'
 import { Lease } from './lease.ts'
 import { LiveRooms } from './live-rooms.ts'
 import { LoadMeter } from './load.ts'
-import { MOVE_BEAT_MS, Mover } from './mover.ts'
+import { Mover } from './mover.ts'
+import { MOVE_BEAT_MS } from './moves.ts'
 import type { EdgeParts } from './parts.ts'
 import { PastFrames } from './past-frames.ts'
 import { Place } from './place.ts'
@@ -73,7 +74,7 @@ export class Edge implements ConnectionOwner<Session> {
     this.windows = new Windows(buckets, options.cacheBytes)
     this.#past = new PastFrames(buckets, this.windows, now)
     this.#presence = new Presence(parts.members, options.id, now)
-    const spreads = new Spreads(parts.members, options.viewersPerEdge, now)
+    const spreads = new Spreads({ ...parts, viewersPerEdge: options.viewersPerEdge })
     this.#place = new Place(options, places, spreads)
     this.rooms = this.#makeRooms()
     this.#census = new Census({
@@ -206,7 +207,7 @@ export class Edge implements ConnectionOwner<Session> {
     await this.#parts.places.refresh()
     if (this.#place.others('serving').length === 0) return
     const deadline = performance.now() + this.#parts.options.drainMs
-    this.#mover.drain(this.connections)
+    this.#mover.drain()
     while (this.connections > 0 && performance.now() < deadline) await pause(DRAIN_LOOK_MS)
   }
 
@@ -245,7 +246,7 @@ export class Edge implements ConnectionOwner<Session> {
   #makeLease(): Lease {
     const { edges, options, replaced } = this.#parts
     return new Lease({
-      ...{ edges, leaseMs: options.leaseMs, taken: replaced },
+      ...{ edges, leaseMs: options.leaseMs, taken: replaced, upMs: () => performance.now() },
       report: () => this.#reportOfUs(),
       renewAll: () => this.#readAllAgain(),
     })

@@ -16,19 +16,21 @@ export type LeaseParts = {
   readonly report: () => EdgeReport
   /** Reads everything again. */
   readonly renewAll: () => Promise<unknown>
+  /** ms by a clock that nobody sets, and that goes on while this process is stopped. */
+  readonly upMs: () => number
   /** Another process has taken our id. */
   readonly taken: (fault: Fault) => void
 }
 
 export class Lease {
   readonly #parts: LeaseParts
-  /** By a clock that nobody sets. */
-  #beatAt = performance.now()
+  #beatAt: number
   #isKnown = false
   #isStale = false
 
   constructor(parts: LeaseParts) {
     this.#parts = parts
+    this.#beatAt = parts.upMs()
   }
 
   /** False after a long sleep, until everything was read again. */
@@ -42,22 +44,22 @@ export class Lease {
    * @throws Fault `edge-id-taken` when another process goes on using the id
    */
   async begin(): Promise<void> {
-    const { edges, leaseMs, report } = this.#parts
-    const deadline = performance.now() + 1.5 * leaseMs
+    const { edges, leaseMs, report, upMs } = this.#parts
+    const deadline = upMs() + 1.5 * leaseMs
     while ((await edges.register(report())) === 'taken') {
-      if (performance.now() > deadline) throw taken(report())
+      if (upMs() > deadline) throw taken(report())
       await pause(leaseMs / 10)
     }
-    this.#beatAt = performance.now()
+    this.#beatAt = upMs()
     this.#isKnown = true
   }
 
   async beat(): Promise<void> {
     if (this.#hasSlept) this.#isStale = true
-    this.#beatAt = performance.now()
+    this.#beatAt = this.#parts.upMs()
     const standing = await this.#parts.edges.register(this.#parts.report())
+    if (standing !== 'held' && this.#isKnown) this.#isStale = true
     if (standing === 'taken') return this.#parts.taken(taken(this.#parts.report()))
-    if (standing === 'new' && this.#isKnown) this.#isStale = true
     if (!this.#isStale) return
     await this.#parts.renewAll()
     this.#isStale = false
@@ -68,7 +70,7 @@ export class Lease {
   }
 
   get #hasSlept(): boolean {
-    return performance.now() - this.#beatAt > this.#parts.leaseMs
+    return this.#parts.upMs() - this.#beatAt > this.#parts.leaseMs
   }
 }
 

@@ -11,29 +11,30 @@ import type { EdgeId } from '../engine/ids.ts'
 import { type Overflow, overflow } from '../engine/placement/overflow.ts'
 import type { LiveRoom } from './live-room.ts'
 import type { LiveRooms } from './live-rooms.ts'
+import {
+  arrived,
+  drainRate,
+  inOrderOfMoving,
+  settledSince,
+  shareOfMoves,
+  tokensOf,
+} from './moves.ts'
 import type { EdgeOptions } from './options.ts'
 import type { Place } from './place.ts'
 import type { Moving, Session } from './session.ts'
 import type { Ticketing } from './ticketing.ts'
 
-/** How often some are told: so often that a second's worth of moves is no burst. */
-export const MOVE_BEAT_MS = 100
 /** How often all rooms are looked at for whom to move; counts are no fresher. */
 const LOOK_MS = 1_000
 /** A client opens a connection in a second or two, on a bad network in ten. */
 const WITHIN_MS = 10_000
 /** Told so often it goes by itself; else it is sent away. */
 const MOST_TOLD = 2
-/** An edge that goes down with few viewers need not take all its time for it. */
-const LEAST_PER_SECOND = 10
-/** Of the time to go down in, what is left for those who come late. */
-const SPREAD_SHARE = 0.8
-
 export type MoverParts = {
   readonly rooms: LiveRooms
   readonly place: Place
   readonly ticketing: Pick<Ticketing, 'fresh'>
-  readonly options: Pick<EdgeOptions, 'id' | 'movesPerSecond' | 'moveOrder' | 'drainMs'>
+  readonly options: Pick<EdgeOptions, 'id' | 'leaseMs' | 'movesPerSecond' | 'moveOrder' | 'drainMs'>
   readonly now: Now
   /** Ends a session that was told and has not moved. */
   readonly sendAway: (session: Session) => void
@@ -56,48 +57,43 @@ export class Mover {
   }
 
   /** From now on everybody moves, so that all are gone in time. */
-  drain(connections: number): void {
-    const { drainMs } = this.#parts.options
-    const perSecond = (connections * 1_000) / (drainMs * SPREAD_SHARE)
-    const until = this.#parts.now() + drainMs
-    this.#drain = { until, perSecond: Math.max(LEAST_PER_SECOND, perSecond) }
+  drain(): void {
+    const { options, rooms, now } = this.#parts
+    let sessions = 0
+    for (const { room } of rooms.all()) sessions += room.sessions.length
+    const { drainMs } = options
+    this.#drain = { until: now() + drainMs, perSecond: drainRate(sessions, drainMs) }
     this.#lookedAt = 0
   }
 
   beat(): void {
     const now = this.#parts.now()
+    this.#tokens = tokensOf(this.#tokens, this.#perSecond)
     if (now - this.#lookedAt >= LOOK_MS) {
       this.#lookedAt = now
       this.#unsettled = this.#look()
       this.#followUp(now)
     }
-    // What was not needed is not saved up: the rate holds for every second.
-    const perBeat = (this.#perSecond * MOVE_BEAT_MS) / 1_000
-    this.#tokens = Math.min(this.#tokens + perBeat, Math.max(1, perBeat))
     for (const room of this.#unsettled) {
       if (this.#tokens < 1) return
       this.#moveSome(room, now)
     }
   }
 
-  /**
-   * This edge's share of the moves that all of them may make in a second. While some go down,
-   * theirs come first.
-   */
   get #perSecond(): number {
     const { place, options } = this.#parts
-    const draining = place.others('draining').length
-    const all = options.movesPerSecond
-    if (this.#drain) return Math.min(this.#drain.perSecond, all / (draining + 1))
-    return draining > 0 ? 0 : all / (place.others('serving').length + 1)
+    return shareOfMoves({
+      movesPerSecond: options.movesPerSecond,
+      draining: place.others('draining').length,
+      serving: place.others('serving').length,
+      drainPerSecond: this.#drain?.perSecond,
+    })
   }
 
   #look(): LiveRoom[] {
     const rooms = [...this.#parts.rooms.all()].map(({ room }) => room)
-    const least = this.#parts.options.moveOrder === 'busiest' ? -1 : 1
-    return rooms
-      .filter(room => this.#overflowOf(room).size > 0)
-      .sort((a, b) => least * (a.sessions.length - b.sessions.length))
+    const unsettled = rooms.filter(room => this.#overflowOf(room).size > 0)
+    return inOrderOfMoving(unsettled, this.#parts.options.moveOrder)
   }
 
   #overflowOf(room: LiveRoom): Overflow {
@@ -107,23 +103,25 @@ export class Mover {
     return overflow(options.id, edges, this.#countsOf(room))
   }
 
-  /** Who is on the way is there already. */
   #countsOf(room: LiveRoom): ReadonlyMap<EdgeId, number> {
-    const counts = new Map(room.spread.edges)
-    let here = 0
-    for (const { moving, viewer } of room.sessions)
-      if (moving) counts.set(moving.to, (counts.get(moving.to) ?? 0) + 1)
-      else if (this.#drain || !viewer.pinned) here++
-    return counts.set(this.#parts.options.id, here)
+    const counts = arrived(room.spread.edges, room.sessions)
+    return counts.set(this.#parts.options.id, this.#staying(room).length)
+  }
+
+  /** Who has a choice and was not told to move. */
+  #staying({ sessions }: LiveRoom): Session[] {
+    const everybody = this.#drain !== undefined
+    return sessions.filter(({ moving, viewer }) => !moving && (everybody || !viewer.pinned))
   }
 
   #moveSome(room: LiveRoom, now: number): void {
-    const staying = room.sessions.filter(
-      ({ moving, viewer }) => !moving && (this.#drain || !viewer.pinned),
-    )
+    const cameBefore = settledSince(now, this.#parts.options.leaseMs)
+    const isSettled = ({ connection }: Session) => connection.cameAt <= cameBefore
+    const staying = this.#staying(room)
+    const movable = this.#drain ? staying : staying.filter(isSettled)
     for (const [to, many] of this.#overflowOf(room))
       for (let n = 0; n < many && this.#tokens >= 1; n++) {
-        const session = staying.pop()
+        const session = movable.pop()
         if (!session) return
         this.#tell(session, room, { to, at: now, times: 1 })
       }
@@ -137,9 +135,10 @@ export class Mover {
     moved()
     session.moving = moving
     this.#told.add(session)
-    const ticket = ticketing.fresh(session, room)
+    const ticket = ticketing.fresh(session, room, moving.to)
     const withinMs = this.#withinMs(moving.at)
-    session.connection.tell({ t: 'move', room: room.id, url: edge.url, ticket, withinMs })
+    const edges = place.fallbacks(room, moving.to)
+    session.connection.tell({ t: 'move', room: room.id, url: edge.url, edges, ticket, withinMs })
   }
 
   #withinMs(now: number): number {
@@ -158,14 +157,17 @@ export class Mover {
 
   #again(session: Session, room: LiveRoom, times: number, now: number): void {
     const { place, options, sendAway } = this.#parts
-    const to = place.edgesOf(room).find(id => id !== options.id)
+    const others = place.edgesOf(room).filter(id => id !== options.id)
+    const to = others.find(id => id === session.moving?.to) ?? others[0]
     if (to && times < MOST_TOLD) {
       this.#tell(session, room, { to, at: now, times: times + 1 })
       return
     }
     this.#told.delete(session)
     session.moving = undefined
-    if (to) sendAway(session) // else it has nowhere to go any more, and stays
+    if (!to) return // it has nowhere to go any more, and stays
+    this.#tokens--
+    sendAway(session)
   }
 }
 

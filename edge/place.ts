@@ -1,6 +1,7 @@
 // Which rooms sit on this edge, by the ring it is on; and for those that do not, where.
 
 import type { EdgeId } from '../engine/ids.ts'
+import { withSpare } from '../engine/placement/choose.ts'
 import type { Heard, Places } from '../engine/placement/places.ts'
 import type { Ring } from '../engine/placement/ring.ts'
 import type { Spreads } from '../engine/placement/spreads.ts'
@@ -59,10 +60,17 @@ export class Place {
     return room.place.edges
   }
 
-  /** What a ticket for the room is to say now. */
-  validity(room: LiveRoom): Validity {
+  /** What a ticket for the room is to say now to somebody who is, or goes, to `first`. */
+  validity(room: LiveRoom, first: EdgeId = this.#self): Validity {
     const { heard } = this.#places
-    return heard ? { edges: this.edgesOf(room), epoch: heard.epoch } : {}
+    return heard ? { edges: this.#addresses(room, first, heard), epoch: heard.epoch } : {}
+  }
+
+  /** Where somebody who goes to `first` is to go when that is gone. */
+  fallbacks(room: LiveRoom, first: EdgeId): string[] {
+    const { heard } = this.#places
+    const others = heard ? this.#addresses(room, first, heard).slice(1) : []
+    return others.flatMap(id => heard?.byId.get(id)?.url ?? [])
   }
 
   edge(id: EdgeId): KnownEdge | undefined {
@@ -79,6 +87,12 @@ export class Place {
   elsewhere(): Refused {
     const [edge] = this.others('serving')
     return edge ? moved(edge) : { why: 'overloaded', detail: 'this edge is going down' }
+  }
+
+  #addresses(room: LiveRoom, first: EdgeId, heard: Heard): readonly EdgeId[] {
+    const edges = this.edgesOf(room)
+    const clockwise = this.#ring(heard).place(room.id, edges.length + 1)
+    return withSpare([first, ...edges.filter(edge => edge !== first)], clockwise, edges.length)
   }
 
   async #heardSince(epoch: number): Promise<Heard | undefined> {

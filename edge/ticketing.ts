@@ -2,7 +2,7 @@
 // ticket never expires while its viewer is here and always names edges that are up.
 
 import type { Now } from '../engine/clock.ts'
-import type { RoomId } from '../engine/ids.ts'
+import type { EdgeId, RoomId } from '../engine/ids.ts'
 import type { Ticket, TicketRefused, Tickets } from '../http/ticket.ts'
 import type { LiveRoom } from './live-room.ts'
 import type { Place } from './place.ts'
@@ -29,8 +29,8 @@ export class Ticketing {
     return left < this.#tickets.ttlMs / 2 ? this.fresh(session, room) : undefined
   }
 
-  /** A new one, for the edges that the room has now. */
-  fresh(session: Session, room: LiveRoom): string {
+  /** A new one: for this edge, or the one it is to go to, and for others that the room has now. */
+  fresh(session: Session, room: LiveRoom, to?: EdgeId): string {
     const now = this.#now()
     const { id, name, role, level, guest, pinned } = session.viewer
     session.ticketUntil = now + this.#tickets.ttlMs
@@ -39,7 +39,7 @@ export class Ticketing {
         ...{ room: room.id, viewer: id, name, role, guest },
         ...(level === undefined ? {} : { level }),
         ...(pinned ? { pinned } : {}),
-        ...this.#place.validity(room),
+        ...this.#place.validity(room, to),
       },
       now,
     )

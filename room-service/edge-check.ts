@@ -80,6 +80,7 @@ export class EdgeCheck {
 async function wrongWith({ id, instance, url }: KnownEdge): Promise<string | undefined> {
   try {
     const response = await fetch(`${url.replace(/^ws/, 'http')}/v1/edge`, {
+      redirect: 'error', // a WebSocket does not follow one either
       signal: AbortSignal.timeout(ANSWER_MS),
     })
     const answer: unknown = await response.json()

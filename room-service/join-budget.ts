@@ -19,8 +19,8 @@ export class JoinBudget {
   readonly #now: Now
   readonly #random: () => number
   #tokens: Tokens | undefined
-  /** Refused, and not let in since: about as many will come again. */
-  #waiting = 0
+  /** ms since 1970; until then those come again who were refused. */
+  #spreadUntil = 0
 
   /** @param random in [0, 1) */
   constructor(perSecond: number, now: Now, random: () => number) {
@@ -36,12 +36,18 @@ export class JoinBudget {
     const { tokens, retryMs } = take(this.#tokens, rate, this.#now(), 1 + reserve)
     if (retryMs === undefined) {
       this.#tokens = { ...tokens, left: tokens.left + reserve }
-      this.#waiting = Math.max(0, this.#waiting - 1)
       return 0
     }
-    this.#waiting++
-    const spreadMs = (SPREAD * this.#waiting * 1_000) / this.#perSecond
+    const spreadMs = this.#widened(this.#now())
     const waitMs = LEAST_RETRY_MS + this.#random() * Math.max(LEAST_RETRY_MS, spreadMs)
-    return Math.ceil(Math.min(MOST_RETRY_MS, waitMs))
+    return Math.ceil(waitMs)
+  }
+
+  /** One more comes again: in time as many are let in, and who is back is waited for no more. */
+  #widened(now: number): number {
+    const mostMs = MOST_RETRY_MS - LEAST_RETRY_MS
+    const longer = Math.max(now, this.#spreadUntil) + (SPREAD * 1_000) / this.#perSecond
+    this.#spreadUntil = Math.min(now + mostMs, longer)
+    return this.#spreadUntil - now
   }
 }

@@ -24,7 +24,7 @@ export async function roomServiceRole(app: Server, deps: RoomServiceDeps): Promi
   const { applicationKey, roomsPerGuest, viewersPerEdge, joinsPerSecond, gray, confirmEdges } =
     deps.options
   const records = new RoomRecords(deps.settings, deps.now)
-  const spreads = new Spreads(deps.members, viewersPerEdge, deps.now)
+  const spreads = new Spreads({ ...deps, viewersPerEdge })
   const edgeCheck = new EdgeCheck({ ...deps, asks: confirmEdges })
   edgeCheck.start()
   app.addHook('onClose', async () => edgeCheck.stop())

@@ -5,15 +5,15 @@
 // whoever is sent somewhere is counted there at once.
 
 import type { EdgeId, RoomId, ViewerId } from '../engine/ids.ts'
-import { type Candidate, inOrder } from '../engine/placement/choose.ts'
+import { bestOf, type Candidate, MOST_ADDRESSES, withSpare } from '../engine/placement/choose.ts'
 import { isGray } from '../engine/placement/gray.ts'
 import type { Heard, Places } from '../engine/placement/places.ts'
 import type { Ring } from '../engine/placement/ring.ts'
 import type { Spreads } from '../engine/placement/spreads.ts'
 import type { KnownEdge } from '../engine/ports/edges.ts'
 
-/** Where to go next when an edge is gone; more of them only make a ticket long. */
-const MOST_ADDRESSES = 4
+/** An edge says every second how many it has; who was sent there two seconds ago is among them. */
+const ON_THE_WAY_MS = 2_000
 
 export type Asking = {
   readonly room: RoomId
@@ -35,7 +35,8 @@ export type Seats = {
 
 export type GrayRelease = { readonly label: string; readonly percent: number }
 
-type Sent = { readonly said: number; many: number }
+/** Who was sent to an edge that had `said` how many it has, at or after `at`. */
+type Sent = { readonly said: number; readonly at: number; many: number }
 
 export class Seating {
   readonly #places: Places
@@ -61,11 +62,12 @@ export class Seating {
     }
     const ring = this.#ringFor(asking, heard)
     const wide = ring.place(asking.room, spread.width + 1)
-    const [place, spare] = [wide.slice(0, spread.width), wide.slice(spread.width)]
-    const candidates = place.flatMap(id => this.#candidate(id, heard, spread.edges.get(id) ?? 0))
-    const best = inOrder(candidates, asking.region).map(({ id }) => id)
+    const place = wide.slice(0, spread.width)
+    const candidates = this.#candidates(place, heard, spread.edges)
+    const wish = { region: asking.region, many: MOST_ADDRESSES }
+    const best = bestOf(candidates, wish).map(({ id }) => id)
     this.#send(best[0], spread.edges)
-    const edges = [...best, ...spare].slice(0, MOST_ADDRESSES)
+    const edges = withSpare(best, wide, place.length)
     return { edges: edges.flatMap(id => heard.byId.get(id) ?? []), epoch: heard.epoch }
   }
 
@@ -74,14 +76,29 @@ export class Seating {
     return toGray || ring.edges.length === 0 ? gray : ring
   }
 
-  #candidate(id: EdgeId, heard: Heard, ofRoom: number): Candidate[] {
-    const edge = heard.byId.get(id)
-    if (!edge) return []
-    const { connections } = edge.load
+  #candidates(
+    place: readonly EdgeId[],
+    heard: Heard,
+    ofRoom: ReadonlyMap<EdgeId, number>,
+  ): Candidate[] {
+    const candidates: Candidate[] = []
+    for (const id of place) {
+      const edge = heard.byId.get(id)
+      if (!edge) continue
+      const clients = edge.load.connections + this.#onTheWay(edge, heard.at).many
+      const load = clients / edge.capacity
+      candidates.push({ id, region: edge.region, load, ofRoom: ofRoom.get(id) ?? 0 })
+    }
+    return candidates
+  }
+
+  #onTheWay({ id, load }: KnownEdge, at: number): Sent {
+    const said = load.connections
     const sent = this.#sent.get(id)
-    const clients = connections + (sent?.said === connections ? sent.many : 0)
-    if (clients === connections) this.#sent.set(id, { said: connections, many: 0 })
-    return [{ id, region: edge.region, load: clients / edge.capacity, ofRoom }]
+    if (sent?.said === said && at - sent.at < ON_THE_WAY_MS) return sent
+    const nobody = { said, at, many: 0 }
+    this.#sent.set(id, nobody)
+    return nobody
   }
 
   #send(id: EdgeId | undefined, ofRoom: Map<EdgeId, number>): void {

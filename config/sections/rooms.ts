@@ -24,7 +24,7 @@ export const ROOMS = {
       5_000,
       'viewers',
       { from: 1, to: 1_000_000 },
-      'Of one room on one edge, before the room spreads to the next edge: each edge of a room reads it once per tick.',
+      'The most of one room on one edge before the room spreads to the next: each edge of a room reads it once per tick. With a twentieth of what an edge has in the mean it spreads in any case, so that edges are equally full; with fewer than 200 never.',
     ),
     movesPerSecond: count(
       200,

@@ -3,6 +3,7 @@
 // fullest of a room's edges would have 1.4 times the mean of its viewers. Pure.
 
 import type { EdgeId } from '../ids.ts'
+import { FAIR_SHARE } from './overflow.ts'
 
 export type Candidate = {
   readonly id: EdgeId
@@ -13,23 +14,40 @@ export type Candidate = {
   readonly ofRoom: number
 }
 
+/** Where to go next when an edge is gone; more of them only make a ticket long. */
+export const MOST_ADDRESSES = 4
 /** An edge that has this much more of a room than the mean is given no more of it. */
 const FULL_SHARE = 1.1
 /** Among so few people shares mean nothing. */
 const FEW = 20
 
-/** Best first. */
-export function inOrder(candidates: readonly Candidate[], region = ''): Candidate[] {
+export type Wish = {
+  /** Where the viewer is; '' when nobody said. */
+  readonly region: string
+  /** So many; every one of them is looked at, and the rest of a wide room's are not sorted. */
+  readonly many: number
+}
+
+/** The best, best first. */
+export function bestOf(candidates: readonly Candidate[], { region, many }: Wish): Candidate[] {
   const most = fullFrom(candidates)
-  const rank = (one: Candidate): readonly number[] => [
-    one.load >= 1 ? 1 : 0,
-    region !== '' && one.region !== region ? 1 : 0,
-    one.ofRoom >= most ? 1 : 0,
-    one.load,
-    one.ofRoom,
-  ]
-  const ranked = candidates.map(one => [one, rank(one)] as const)
-  return ranked.sort(([, a], [, b]) => compare(a, b)).map(([one]) => one)
+  const best: Candidate[] = []
+  for (const one of candidates) {
+    const at = best.findLastIndex(other => !isBetter(one, other, most, region)) + 1
+    if (at < many) best.splice(at, 0, one)
+    if (best.length > many) best.pop()
+  }
+  return best
+}
+
+function isBetter(a: Candidate, b: Candidate, most: number, region: string): boolean {
+  const differs =
+    Number(a.load >= 1) - Number(b.load >= 1) ||
+    Number(a.ofRoom >= most) - Number(b.ofRoom >= most) ||
+    (region === '' ? 0 : Number(a.region !== region) - Number(b.region !== region)) ||
+    a.load - b.load ||
+    a.ofRoom - b.ofRoom
+  return differs < 0
 }
 
 function fullFrom(candidates: readonly Candidate[]): number {
@@ -37,7 +55,19 @@ function fullFrom(candidates: readonly Candidate[]): number {
   return Math.max(FEW, (FULL_SHARE * total) / candidates.length)
 }
 
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (const [at, rank] of a.entries()) if (rank !== b[at]) return rank - (b[at] as number)
-  return 0
+/**
+ * Where to go when the best is gone. Then the ring puts the next edge, the spare, in its place.
+ * While the room's few edges could not take one's viewers and be even, these go straight to where
+ * they will sit; the many edges of a wide room can.
+ * @param best some of the room's edges, best first
+ * @param clockwise the room's edges by the ring, and the spare
+ */
+export function withSpare(
+  best: readonly EdgeId[],
+  clockwise: readonly EdgeId[],
+  width: number,
+): readonly EdgeId[] {
+  const spare = clockwise.slice(width).filter(edge => !best.includes(edge))
+  const straight = width / (width - 1) >= FAIR_SHARE ? 1 : best.length
+  return [...best.slice(0, straight), ...spare, ...best.slice(straight)].slice(0, MOST_ADDRESSES)
 }

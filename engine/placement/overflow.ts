@@ -1,11 +1,14 @@
 // Who of a room has to move from an edge, and where to: all, when the room is not the edge's
-// any more; what is above a fair share, when it has spread. Pure, so every edge comes to its own
-// part of one plan.
+// any more; what is above a fair share, when it has spread. Pure, and of one plan: each edge fills
+// its own part of what every other lacks, so that none is given too much when all move at once.
 
 import type { EdgeId } from '../ids.ts'
 
-/** Above the mean by this much an edge gives some of a room away; less is not worth a reconnect. */
-const UNFAIR = 1.25
+/**
+ * Of the mean: what an edge has above it moves. No edge is to have 1.25 times the mean, and until
+ * it is looked at again some more may come; whoever joins levels the rest, as choose.ts says.
+ */
+export const FAIR_SHARE = 1.2
 /** Among so few people shares mean nothing. */
 const FEW = 20
 
@@ -26,44 +29,42 @@ export function overflow(
 ): Overflow {
   const here = counts.get(self) ?? 0
   if (here === 0 || place.length === 0) return NOBODY
-  if (!place.includes(self)) return dealtOut(here, place, counts)
-  const total = place.reduce((sum, edge) => sum + (counts.get(edge) ?? 0), 0)
-  const mean = Math.ceil(total / place.length)
-  if (place.length === 1 || here <= Math.max(FEW, UNFAIR * mean)) return NOBODY
-  const others = place.filter(edge => edge !== self)
-  return dealtOut(here - mean, others, counts)
+  if (!place.includes(self)) return dealtOut(here, self, place, counts)
+  const fair = Math.max(FEW, Math.ceil((FAIR_SHARE * totalOf(counts)) / place.length))
+  return here <= fair ? NOBODY : dealtOut(here - fair, self, place, counts)
 }
 
-/** So many over these, so that the emptiest get most and all end up alike. */
+/** So many over these, to each as much as it lacks of the mean in proportion to the others. */
 function dealtOut(
   many: number,
-  edges: readonly EdgeId[],
+  self: EdgeId,
+  place: readonly EdgeId[],
   counts: ReadonlyMap<EdgeId, number>,
 ): Overflow {
-  const level = levelOf(many, edges, counts)
+  const mean = totalOf(counts) / place.length
+  const others = fromOneOn(self, place)
+  const lacks = others.map(edge => Math.max(0, mean - (counts.get(edge) ?? 0)))
+  const all = lacks.reduce((sum, lack) => sum + lack, 0)
   const dealt = new Map<EdgeId, number>()
-  let left = many
-  for (const edge of edges) {
-    const room = Math.min(left, Math.max(0, Math.ceil(level - (counts.get(edge) ?? 0))))
-    if (room > 0) dealt.set(edge, room)
-    left -= room
+  let [filled, given] = [0, 0]
+  for (const [at, edge] of others.entries()) {
+    filled += lacks[at] as number
+    const upToHere = Math.round((many * filled) / all)
+    if (upToHere > given) dealt.set(edge, upToHere - given)
+    given = upToHere
   }
   return dealt
 }
 
-/** Up to where they fill when so many come: poured like water, into the emptiest first. */
-function levelOf(
-  many: number,
-  edges: readonly EdgeId[],
-  counts: ReadonlyMap<EdgeId, number>,
-): number {
-  const heights = edges.map(edge => counts.get(edge) ?? 0).sort((a, b) => a - b)
-  let sum = many
-  for (const [index, height] of heights.entries()) {
-    sum += height
-    const level = sum / (index + 1)
-    const next = heights[index + 1]
-    if (next === undefined || level <= next) return level
-  }
-  return 0
+/** The others, each edge beginning elsewhere: what is rounded up is not the same ones' for all. */
+function fromOneOn(self: EdgeId, place: readonly EdgeId[]): readonly EdgeId[] {
+  const others = place.filter(edge => edge !== self)
+  const first = others.findIndex(edge => edge > self)
+  return first <= 0 ? others : [...others.slice(first), ...others.slice(0, first)]
+}
+
+function totalOf(counts: ReadonlyMap<EdgeId, number>): number {
+  let total = 0
+  for (const count of counts.values()) total += count
+  return total
 }

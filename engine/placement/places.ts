@@ -18,6 +18,8 @@ export type Heard = EdgesNow & {
   readonly byId: ReadonlyMap<EdgeId, KnownEdge>
   /** Of the edges that serve. */
   readonly ring: Ring
+  /** Clients that an edge has which serves, in the mean. */
+  readonly meanClients: number
   /** Of those among them with the label of the gray release. */
   readonly gray: Ring
 }
@@ -86,6 +88,7 @@ export class Places {
       epoch,
       edges,
       at: this.#now(),
+      meanClients: meanClientsOf(serving),
       byId: new Map(edges.map(edge => [edge.id, edge])),
       ring: this.#ringOf(
         serving.filter(edge => !isGray(edge)),
@@ -100,4 +103,9 @@ export class Places {
     const ids = edges.map(({ id }) => id)
     return before?.isOf(ids) ? before : new Ring(ids)
   }
+}
+
+function meanClientsOf(edges: readonly KnownEdge[]): number {
+  const clients = edges.reduce((sum, { load }) => sum + load.connections, 0)
+  return clients / Math.max(1, edges.length)
 }

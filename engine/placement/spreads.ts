@@ -8,7 +8,8 @@ import { LRUCache } from 'lru-cache'
 import type { Now } from '../clock.ts'
 import type { EdgeId, RoomId } from '../ids.ts'
 import type { Count, MemberStore, Spread } from '../ports/member-store.ts'
-import { widthOf } from './width.ts'
+import type { Places } from './places.ts'
+import { viewersPerEdgeOf, widthOf } from './width.ts'
 
 /** A count is at most this old; no crowd comes faster than an edge can take it by then. */
 const HEARD_MS = 1_000
@@ -31,31 +32,35 @@ export const NOBODY: RoomSpread = {
 
 type Known = { readonly at: number; readonly spread: Promise<RoomSpread> }
 
+export type SpreadsParts = {
+  readonly members: Pick<MemberStore, 'spread' | 'widen'>
+  readonly places: Pick<Places, 'heard'>
+  /** The most of one room on one edge before it spreads to another; see width.ts. */
+  readonly viewersPerEdge: number
+  readonly now: Now
+}
+
 export class Spreads {
-  readonly #members: Pick<MemberStore, 'spread' | 'widen'>
-  readonly #viewersPerEdge: number
-  readonly #now: Now
+  readonly #parts: SpreadsParts
   readonly #known = new LRUCache<RoomId, Known>({ max: MOST_ROOMS })
 
-  /** @param viewersPerEdge of one room, before it spreads to another edge */
-  constructor(members: Pick<MemberStore, 'spread' | 'widen'>, viewersPerEdge: number, now: Now) {
-    this.#members = members
-    this.#viewersPerEdge = viewersPerEdge
-    this.#now = now
+  constructor(parts: SpreadsParts) {
+    this.#parts = parts
   }
 
   /** As of a moment ago. While the member store does not answer, as it was before. */
   of(room: RoomId): Promise<RoomSpread> {
+    const now = this.#parts.now()
     const known = this.#known.get(room)
-    if (known && this.#now() - known.at < HEARD_MS) return known.spread
+    if (known && now - known.at < HEARD_MS) return known.spread
     const spread = this.ask(room).catch(() => known?.spread ?? { ...NOBODY, edges: new Map() })
-    this.#known.set(room, { at: this.#now(), spread })
+    this.#known.set(room, { at: now, spread })
     return spread
   }
 
   /** As of now. @throws Fault `store-unavailable` */
   async ask(room: RoomId): Promise<RoomSpread> {
-    const spread = await this.#members.spread(room)
+    const spread = await this.#parts.members.spread(room)
     const { connections, viewers, guests } = spread
     return {
       count: { connections, viewers, guests },
@@ -65,8 +70,10 @@ export class Spreads {
   }
 
   #widened(room: RoomId, { viewers, width }: Spread): number {
-    const wanted = widthOf(viewers, this.#viewersPerEdge, width)
-    if (wanted !== width) this.#members.widen(room, { from: width, to: wanted }).catch(() => {}) // the next who looks will
+    const { members, places, viewersPerEdge } = this.#parts
+    const most = viewersPerEdgeOf(viewersPerEdge, places.heard?.meanClients ?? 0)
+    const wanted = widthOf(viewers, most, width)
+    if (wanted !== width) members.widen(room, { from: width, to: wanted }).catch(() => {}) // the next who looks will
     return wanted
   }
 }

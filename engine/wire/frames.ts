@@ -125,6 +125,8 @@ export type MoveFrame = {
   readonly t: 'move'
   readonly room: RoomId
   readonly url: string
+  /** Where to go when that one is gone, best first. */
+  readonly edges?: readonly string[]
   readonly ticket?: string
   readonly withinMs: number
 }

@@ -24,6 +24,20 @@ test('a move is made before the old connection is broken, and loses nothing', as
   assert.deepEqual([room.state, room.ticket], ['open', 'fresh'])
 })
 
+test('a move says where to go when the new edge is gone', async t => {
+  const [edge, target, fallback] = [await fakeEdge(t), await fakeEdge(t), await fakeEdge(t)]
+  const { room } = enter(t, edge)
+  const edges = [fallback.wsUrl]
+  const old = await nthSocket(edge, 0)
+  old.say({ t: 'move', url: target.wsUrl, edges, ticket: 'fresh', withinMs: 1_000 })
+  const moved = await nthSocket(target, 0)
+  await until(() => old.closed)
+  moved.socket.terminate()
+  const next = await nthSocket(fallback, 0)
+  await until(() => room.state === 'open')
+  assert.deepEqual([next.ticket, edge.joins.length], ['fresh', 1])
+})
+
 test('a move that fails keeps the old connection', async t => {
   const edge = await fakeEdge(t)
   const { room, shown } = enter(t, edge)
