@@ -1,7 +1,7 @@
 # Barrage's front door: every target is one line to remember. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: simulation help install build run services services-down test bench bench-ingest bench-import check format docs clean cluster bench-idle bench-faults bench-replay
+.PHONY: help install build run services services-down test bench bench-ingest bench-import check format docs clean cluster bench-idle bench-faults bench-replay bench-joins simulation
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ cluster: build ## start the services and nine processes behind one door; Ctrl-C 
 bench: install ## the match against peers, and docs/benchmarks.md; ONLY=5000x100 WHO=Barrage,control ROUNDS=2
 	@npx --no-install tsc -p . && node copy-resources.mjs
 	@ONLY="$(ONLY)" WHO="$(WHO)" ROUNDS="$(ROUNDS)" taskset -c 1 node dist/bench/match.js
+
+bench-joins: install ## what a join costs, and how many a core lets in
+	@npx --no-install tsc -p . && node copy-resources.mjs && node dist/bench/joins.js
 
 bench-idle: build ## what a cluster costs that has nothing to do
 	@node dist/bench/idle-cluster.js

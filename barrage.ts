@@ -86,7 +86,7 @@ async function servePublic(
   await registerOpenApi(app, PUBLIC_API)
   registerMetrics(app, metrics)
   const edge = does('edge') ? serveEdge(app, parts) : undefined
-  const checks: Record<string, Check> = edge ? { edge: () => edge.accepting } : {}
+  const checks: Record<string, Check> = edge ? { edge: () => isReady(edge, parts) } : {}
   registerHealth(app, checks)
   if (does('room-service')) await serveRoomService(app, parts)
   if (past) await serveReplay(app, parts, past)
@@ -96,7 +96,7 @@ async function servePublic(
 
 /** @param isOurs whether the room service that sends viewers is this process too */
 async function takeViewers(
-  { config, ports, endings }: Parts,
+  { config, ports, places, endings }: Parts,
   app: Server,
   edge: Edge | undefined,
   isOurs: boolean,
@@ -104,7 +104,14 @@ async function takeViewers(
   if (!edge) return
   await patiently(() => edge.start(config.publicUrl || addressOf(app, 'ws')))
   endings.add(() => edge.stop())
-  if (isOurs) await ports.edges.confirm(edge.identity) // nobody need ask who we are
+  if (!isOurs) return
+  await ports.edges.confirm(edge.identity) // nobody need ask who we are
+  await places.refresh()
+}
+
+/** Viewers are sent to it: it is up, and was found at its address. */
+function isReady({ accepting, identity }: Edge, { places }: Parts): boolean {
+  return accepting && places.heard?.byId.get(identity.id)?.state === 'serving'
 }
 
 /** Streams end with the process that holds their numbers, and the archive is told so. */

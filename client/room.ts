@@ -28,6 +28,7 @@ import { History } from './history.ts'
 import type { JoinOptions } from './join.ts'
 import { Link, type LinkState } from './link.ts'
 import { Outbox, type Sent } from './outbox.ts'
+import { Overtakers } from './overtakers.ts'
 import { type Advance, batched, caughtUp, type Progress, resumeFrom, welcomed } from './progress.ts'
 import { Seen } from './seen.ts'
 import { type WebSocketClass, webSocketClass } from './socket.ts'
@@ -85,6 +86,7 @@ export class Room extends Emitter<RoomEvents> {
   readonly #outbox: Outbox
   readonly #history: History
   readonly #seen = new Seen()
+  readonly #overtakers = new Overtakers(frame => this.#show(frame, true))
   #progress: Progress = {}
   #state: RoomState = 'connecting'
   #stream: string | undefined
@@ -138,6 +140,7 @@ export class Room extends Emitter<RoomEvents> {
     if (state === this.#state) return
     this.#state = state
     if (state === 'closed') {
+      this.#overtakers.release()
       this.#outbox.close()
       this.#history.refuse(refused('closed', 'this room was left'))
     }
@@ -164,7 +167,8 @@ export class Room extends Emitter<RoomEvents> {
 
   #onBatch(frame: BatchFrame): void {
     this.#advance(batched(this.#progress, rangeOf(frame)))
-    this.#show(frame, true)
+    if (this.#progress.owed) this.#overtakers.add(frame)
+    else this.#show(frame, true)
   }
 
   #onPast(frame: PastFrame): void {
@@ -173,6 +177,7 @@ export class Room extends Emitter<RoomEvents> {
     if (this.#history.hear(frame)) return
     this.#advance(caughtUp(this.#progress, range))
     this.#show(frame, false)
+    if (!this.#progress.owed) this.#overtakers.release()
   }
 
   #advance({ progress, fetchFrom }: Advance): void {
@@ -216,6 +221,7 @@ export class Room extends Emitter<RoomEvents> {
 
   /** Ids belong to a stream: those of another one say nothing about this. */
   #startStream(stream: string): void {
+    this.#overtakers.release()
     this.#seen.clear()
     this.#stream = stream
   }

@@ -24,10 +24,10 @@ const CONTROL = file('control-dialect.js')
 /** Everything in one process. */
 export const barrage = ours('Barrage', startBarrageProcess)
 /** The edge's process alone. */
-export const edge = ours('Barrage, its edge', startEdgeProcess)
+export const edge = ours('Barrage edge', startEdgeProcess)
 
 /** The same, and all viewers offer permessage-deflate. */
-export const deflating: Contestant = { ...edge, name: 'Barrage, its edge, deflate', deflate: true }
+export const deflating: Contestant = { ...edge, name: 'Barrage edge, deflate', deflate: true }
 
 function ours(name: string, startServer: () => Promise<BarrageProcess>): Contestant {
   return {

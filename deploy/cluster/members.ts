@@ -66,12 +66,28 @@ function crewMember(role: Role, nth: number, { places, urls, folder, env }: Crew
       ...driversOver(urls),
       BARRAGE_DATA_FOLDER: folder,
       BARRAGE_HOST: LOOPBACK,
-      BARRAGE_PORT: String(port),
-      BARRAGE_PUBLIC_URL: `ws://${LOOPBACK}:${port}`,
+      ...listeningOn(port),
       ...(role === 'room-service' && { BARRAGE_ADMIN_PORT: String(admin) }),
     },
-    ready: `http://${LOOPBACK}:${port}/health/ready`,
+    ready: readyAt(port),
   }
+}
+
+/** Another of its kind. */
+export function memberLike(
+  member: Member,
+  { name, port, env }: Pick<Member, 'name' | 'port' | 'env'>,
+): Member {
+  const settings = { ...member.env, ...listeningOn(port), ...env }
+  return { ...member, name, port, env: settings, ready: readyAt(port) }
+}
+
+function listeningOn(port: number): Env {
+  return { BARRAGE_PORT: String(port), BARRAGE_PUBLIC_URL: `ws://${LOOPBACK}:${port}` }
+}
+
+function readyAt(port: number): string {
+  return `http://${LOOPBACK}:${port}/health/ready`
 }
 
 /**

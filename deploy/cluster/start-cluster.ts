@@ -2,23 +2,26 @@
 // resolves when all of them are ready; who fails is told by name, with its last words, and
 // then nothing is left running.
 //
-// Each can be killed, stopped and started again by its name: for tests, and for whoever keeps
-// the cluster up (keep-up.ts).
+// Each can be killed, stopped and started again by its name, and others added: for tests, and
+// for whoever keeps the cluster up (keep-up.ts).
 
 import { performance } from 'node:perf_hooks'
+import { freePorts } from '../services/ports.ts'
 import { installPrograms } from '../services/programs.ts'
 import { LOOPBACK } from '../services/service.ts'
 import { ServiceTrouble } from '../services/trouble.ts'
 import { Child, type OnLine } from './child.ts'
 import { door } from './door.ts'
 import type { Member } from './member.ts'
-import { CREW, crewMembers, type ServiceUrls } from './members.ts'
+import { CREW, crewMembers, memberLike, type ServiceUrls } from './members.ts'
 import { ANY_PORTS, type ClusterPorts, placed } from './places.ts'
 
 /** The last is killed when this is over; a Kubernetes would wait 30 s. */
 const STOP_MS = 10_000
 /** Reverse of how they start: the door lets nobody in, edges send viewers away, and so on. */
 const ENDING = ['door', ...CREW.map(({ role }) => role).reverse()]
+
+type Env = Readonly<Record<string, string>>
 
 export type ClusterOptions = {
   /** What the services stand at (startServices, or a running `make services`). */
@@ -27,7 +30,7 @@ export type ClusterOptions = {
   readonly folder: string
   readonly ports?: ClusterPorts
   /** Further settings for all of them, beside our own environment. */
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Env
   readonly onLine?: OnLine
   /** Gives up starting; everybody is ended again. */
   readonly signal?: AbortSignal
@@ -53,6 +56,8 @@ export type Cluster = {
   readonly end: (name: string) => Promise<void>
   /** Starts one that has ended, on its port; resolves when it is ready. */
   readonly start: (name: string) => Promise<void>
+  /** Starts another like one of them, on a port of its own and with settings of its own. */
+  readonly another: (like: string, name: string, env?: Env) => Promise<void>
   /** Ends all of them, in order; who does not end is killed. @returns who did not end well */
   readonly stop: () => Promise<readonly string[]>
   /** At once. */
@@ -83,6 +88,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       await running.child(name).stop(STOP_MS)
     },
     start: name => running.start(name),
+    another: (like, name, more = {}) => running.another(like, name, more),
     stop: () => running.stopAll(),
     killAll: () => running.killAll(),
   }
@@ -90,12 +96,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
 class Running {
   readonly #children = new Map<string, Child>()
-  readonly #members: readonly Member[]
+  readonly #members: Member[]
   readonly #onLine: OnLine
   /** Aborted: starting is given up. */
   readonly #given: AbortSignal | undefined
 
-  constructor(members: readonly Member[], { onLine = () => {}, signal }: ClusterOptions) {
+  constructor(members: Member[], { onLine = () => {}, signal }: ClusterOptions) {
     this.#members = members
     this.#onLine = onLine
     this.#given = signal
@@ -134,6 +140,12 @@ class Running {
     const child = new Child(member, this.#onLine)
     this.#children.set(name, child)
     await child.ready(this.#given)
+  }
+
+  async another(like: string, name: string, env: Env): Promise<void> {
+    const [port = 0] = await freePorts(1)
+    this.#members.push(memberLike(this.child(like).member, { name, port, env }))
+    await this.start(name)
   }
 
   async stopAll(): Promise<readonly string[]> {

@@ -6,7 +6,7 @@
 // SDK's own reckoning (client/progress.ts), so that the two do not share a mistake.
 
 import { byPriority, PRIORITIES, type Priority } from '../../engine/message.ts'
-import { hasReached, isSame, type Mark, numbersBetween, startOf } from './mark.ts'
+import { hasReached, isSame, laterOf, type Mark, numbersBetween, startOf } from './mark.ts'
 import type { Telling } from './telling.ts'
 
 /** Numbers that this viewer should have and has not. */
@@ -36,6 +36,8 @@ export class Book {
   /** Connections that went on where the last one ended, and those that found new numbers. */
   resumed = 0
   restarted = 0
+  /** Up to where it came on the edge that it moved from: its new one may be behind that. */
+  #movedAt: Mark | undefined
 
   /** @param handed the cursor that was handed in: where the last connection ended */
   welcomed(cursor: Mark, resumed: boolean, handed: Mark | undefined): void {
@@ -49,10 +51,27 @@ export class Book {
     this.#owe(resumed ? handed : startOf(cursor.epoch), cursor, true)
   }
 
+  /**
+   * It came to another edge while the one before still told it on: what that one told meanwhile
+   * it will hear again, as a client that drops by id knows.
+   */
+  moved(cursor: Mark, resumed: boolean): void {
+    const { at } = this
+    if (!at || !resumed || at.epoch !== cursor.epoch) {
+      this.welcomed(cursor, resumed, at)
+      return
+    }
+    this.resumed++
+    this.#movedAt = at
+    this.at = laterOf(at, cursor)
+    this.#owe(at, this.at, true)
+  }
+
   /** Numbers begin again: what was owed of the old ones will never come. */
   restart(cursor: Mark): void {
     if (this.at?.epoch) this.restarted++
     this.debts = []
+    this.#movedAt = undefined
     this.at = cursor
   }
 
@@ -82,11 +101,12 @@ export class Book {
       this.#count(telling)
       return 'live'
     }
-    this.doubled += telling.messages.filter(({ priority, seq }) => seq <= at[priority]).length
-    if (hasReached(telling.cursor, at)) {
-      this.#countWithin({ prev: at, cursor: telling.cursor }, telling)
-      this.at = telling.cursor
-    }
+    const movedAt = this.#movedAt?.epoch === at.epoch ? this.#movedAt : undefined
+    this.doubled += telling.messages.filter(
+      ({ priority, seq }) => seq <= at[priority] && seq > (movedAt?.[priority] ?? 0),
+    ).length
+    this.at = laterOf(at, telling.cursor)
+    this.#countWithin({ prev: at, cursor: this.at }, telling)
     return 'partly'
   }
 

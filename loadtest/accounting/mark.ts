@@ -2,7 +2,7 @@
 // thousands of viewers who stand at the same place are compared by identity.
 
 import { type Cursor, formatCursor, parseCursor, START } from '../../engine/cursor.ts'
-import { PRIORITIES } from '../../engine/message.ts'
+import { byPriority, PRIORITIES } from '../../engine/message.ts'
 
 export type Mark = Cursor & { readonly text: string }
 
@@ -46,6 +46,14 @@ export function isSame(a: Mark, b: Mark): boolean {
 export function hasReached(at: Cursor, mark: Cursor): boolean {
   if (PRIORITIES.every(priority => mark[priority] === 0)) return true
   return at.epoch === mark.epoch && PRIORITIES.every(priority => at[priority] >= mark[priority])
+}
+
+/** In every bucket the later of two places of one epoch. */
+export function laterOf(a: Mark, b: Mark): Mark {
+  if (hasReached(a, b)) return a
+  if (hasReached(b, a)) return b
+  const later = { epoch: b.epoch, ...byPriority(p => Math.max(a[p], b[p])) }
+  return { ...later, text: formatCursor(later) }
 }
 
 /** Numbers between two places of one epoch; none when the second does not come after the first. */

@@ -27,8 +27,8 @@ export const dialect: Dialect = {
   async join({ server, room, key }, number, before): Promise<Door> {
     const as = key ? { key, viewer: `crowd-${number}` } : { ticket: before?.ticket }
     const { edges, ticket, viewer, stream } = await join(server, room, { ...as, fetch })
-    const url = edges[0] as string
-    return { url, path: `/v1/rooms/${room}/ws`, ticket, viewer: viewer.id, stream }
+    const [url = '', ...others] = edges
+    return { url, others, path: `/v1/rooms/${room}/ws`, ticket, viewer: viewer.id, stream }
   },
   knock({ path, ticket }, cursor) {
     const resume = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`

@@ -32,6 +32,8 @@ export type Told = { readonly code: number; readonly text: string; readonly retr
 export type Door = {
   /** `ws://127.0.0.1:8080` */
   readonly url: string
+  /** Where to go when it does not open there, best first. */
+  readonly others?: readonly string[]
   readonly path: string
   readonly ticket: string
   readonly viewer: string

@@ -76,9 +76,16 @@ export class Entrance {
     const why = await this.#handshakes.use(() => this.#knock(viewer))
     if (why === undefined) return true
     add(this.#parts.counts.failed, `handshake: ${why}`)
-    // A door that was good once may be no more: the ticket has expired, the edge is gone.
-    if (hadDoor && this.#parts.wanted(viewer)) await this.ticket(viewer)
+    if (this.#parts.wanted(viewer)) await this.#elsewhere(viewer, hadDoor)
     return false
+  }
+
+  /** A door that was good once may be no more: the ticket has expired, the edge is gone. */
+  async #elsewhere(viewer: Viewer, hadDoor: boolean): Promise<void> {
+    const { door } = viewer
+    const [url, ...others] = door?.others ?? []
+    if (door && url) viewer.door = { ...door, url, others }
+    else if (hadDoor) await this.ticket(viewer)
   }
 
   async #knock(viewer: Viewer): Promise<string | undefined> {

@@ -1,11 +1,12 @@
 // One viewer of the crowd: a connection, and the book of what it was told over it and those
 // before. It resumes where it was, asks for what it missed, and says again what was not
-// answered. When it comes and goes is the audience's business.
+// answered. Where it is sent it goes as a client should: it opens the new connection, and leaves
+// the old one once it is welcomed there. When it comes and goes is the audience's business.
 
 import { Book } from '../accounting/book.ts'
 import type { Mark } from '../accounting/mark.ts'
 import { checkHost } from '../allowed-host.ts'
-import { Connection, type Listener } from '../wire/connection.ts'
+import { Connection, type End, type Listener } from '../wire/connection.ts'
 import { isCompressed, payloadAt } from '../wire/server-frame.ts'
 import type { Door, Says, Utterance } from './dialect.ts'
 import type { Host } from './host.ts'
@@ -29,6 +30,8 @@ export class Viewer implements Listener {
   heartbeatMs = 0
   readonly #host: Host<Viewer>
   #connection: Connection | undefined
+  /** To where it is sent, until it is welcomed there; and the door that it is. */
+  #coming: { readonly connection: Connection; readonly door: Door } | undefined
   /** Told how the handshake went, welcome included. */
   #entered: ((why: string | undefined) => void) | undefined
   #unanswered: Map<string, Utterance> | undefined
@@ -49,14 +52,10 @@ export class Viewer implements Listener {
    * @throws Fault when the address may not be dialled
    */
   connect(door: Door): Promise<string | undefined> {
-    const { dialect, deflate, localAddress, readInto, mask, allowed } = this.#host
-    checkHost(door.url, allowed)
+    this.#connection = this.#dial(door)
     this.door = door
     this.left = false
     this.#asking = false
-    const knock = dialect.knock(door, this.book.at?.text)
-    const dialling = { url: door.url, ...knock, deflate, localAddress, readInto, mask }
-    this.#connection = new Connection(dialling, this)
     return new Promise(resolve => {
       this.#entered = resolve
     })
@@ -64,11 +63,13 @@ export class Viewer implements Listener {
 
   leave(): void {
     this.left = true
+    this.#comeNoMore()
     this.#connection?.end()
   }
 
   /** Is gone without a word. */
   cut(): void {
+    this.#comeNoMore()
     this.#connection?.cut()
   }
 
@@ -105,16 +106,23 @@ export class Viewer implements Listener {
     this.#host.came(bytes)
   }
 
-  message(bytes: Buffer, from: number, to: number): void {
+  message(bytes: Buffer, from: number, to: number, connection: Connection): void {
     const { frames, dialect, marks, counts } = this.#host
     counts.frames++
     const at = payloadAt(bytes, from)
-    if (isCompressed(bytes, from) || dialect.isShared(bytes, at))
+    if (connection === this.#coming?.connection)
+      this.#hearComing(dialect.read(bytes.subarray(at, to), marks))
+    else if (connection !== this.#connection)
+      return // it has left there, and what comes late comes again
+    else if (isCompressed(bytes, from) || dialect.isShared(bytes, at))
       this.#shared(frames.get(bytes, from, to))
     else this.#hear(dialect.read(bytes.subarray(at, to), marks))
   }
 
-  over(end: { readonly refused: string } | { readonly code: number }): void {
+  over(end: End, connection: Connection): void {
+    if (connection === this.#coming?.connection) this.#coming = undefined // it stays where it is
+    if (connection !== this.#connection) return
+    this.#comeNoMore()
     const wasOpen = this.open
     this.open = false
     this.#connection = undefined
@@ -186,6 +194,10 @@ export class Viewer implements Listener {
 
   #welcomed(cursor: Mark, resumed: boolean, heartbeatMs: number): void {
     this.book.welcomed(cursor, resumed, this.book.at)
+    this.#isIn(heartbeatMs)
+  }
+
+  #isIn(heartbeatMs: number): void {
     this.heartbeatMs = heartbeatMs
     this.openedAt = performance.now()
     this.open = true
@@ -195,10 +207,44 @@ export class Viewer implements Listener {
     this.#settle(undefined)
   }
 
-  /** It goes where it is sent, and resumes there. */
+  /** It goes where it is sent, and resumes there; told so again, it tries again. */
   #move(url: string, ticket: string | undefined): void {
-    const { door } = this
-    if (door) this.door = { ...door, url, ticket: ticket ?? door.ticket }
-    this.#connection?.end()
+    if (!this.door || this.left) return
+    this.#comeNoMore()
+    const door = { ...this.door, url, ticket: ticket ?? this.door.ticket }
+    try {
+      this.#coming = { connection: this.#dial(door), door }
+    } catch (error) {
+      this.#host.complain(this, error as Error) // an address that may not be dialled
+    }
+  }
+
+  /** Before its welcome there is nothing to hear. */
+  #hearComing(says: Says): void {
+    if (!this.#coming || says.is !== 'welcome') return
+    const { connection, door } = this.#coming
+    const before = this.#connection
+    this.#coming = undefined
+    this.#connection = connection
+    this.door = door
+    this.#asking = false
+    before?.end()
+    if (this.stalled) connection.pause()
+    this.book.moved(says.cursor, says.resumed)
+    this.#isIn(says.heartbeatMs)
+  }
+
+  #comeNoMore(): void {
+    const coming = this.#coming?.connection
+    this.#coming = undefined
+    coming?.cut()
+  }
+
+  #dial(door: Door): Connection {
+    const { dialect, deflate, localAddress, readInto, mask, allowed } = this.#host
+    checkHost(door.url, allowed)
+    const knock = dialect.knock(door, this.book.at?.text)
+    const dialling = { url: door.url, ...knock, deflate, localAddress, readInto, mask }
+    return new Connection(dialling, this)
   }
 }

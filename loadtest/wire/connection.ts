@@ -26,17 +26,19 @@ export type Dialling = {
   readonly mask: Uint8Array
 }
 
-/** Who sits at the connection. */
+/** Who sits at the connection; it may sit at several, and is told which. */
 export type Listener = {
   /** Bytes have come in. */
   came(bytes: number): void
   /** One whole text or binary frame; the bytes are good until the call returns. */
-  message(bytes: Buffer, from: number, to: number): void
+  message(bytes: Buffer, from: number, to: number, connection: Connection): void
   /** Once, at the end: why it was never upgraded, or the close code of one that was. */
-  over(end: { readonly refused: string } | { readonly code: number }): void
+  over(end: End, connection: Connection): void
   /** The server broke the protocol, or what the listener itself threw; the end follows. */
   breach(error: Error): void
 }
+
+export type End = { readonly refused: string } | { readonly code: number }
 
 export class Connection implements FrameSink {
   readonly #socket: Socket
@@ -61,7 +63,7 @@ export class Connection implements FrameSink {
     this.#socket = connect({ ...where, ...local, noDelay: true, onread })
     this.#socket.on('error', () => {}) // `close` follows, and says all else there is to do
     this.#socket.on('close', () =>
-      listener.over(this.#head ? { refused: this.#refused } : { code: this.#code }),
+      listener.over(this.#head ? { refused: this.#refused } : { code: this.#code }, this),
     )
     this.#socket.write(upgradeRequest({ host, ...knock }))
   }
@@ -100,7 +102,7 @@ export class Connection implements FrameSink {
       throw new Breach('a compressed frame that nobody asked for')
     if (opcode >= OPCODES.close) this.#control(opcode, bytes.subarray(payloadAt(bytes, from), to))
     else if (this.#fragments) this.#nextFragment(bytes, from, to)
-    else if (isFinal(bytes, from)) this.#listener.message(bytes, from, to)
+    else if (isFinal(bytes, from)) this.#listener.message(bytes, from, to, this)
     else this.#fragments = new Fragments(bytes, from, to)
   }
 
@@ -139,7 +141,7 @@ export class Connection implements FrameSink {
     const whole = this.#fragments?.next(bytes, from, to)
     if (!whole) return
     this.#fragments = undefined
-    this.#listener.message(whole, 0, whole.length)
+    this.#listener.message(whole, 0, whole.length, this)
   }
 
   #control(opcode: number, payload: Buffer): void {

@@ -41,6 +41,36 @@ test('a cut is resumed from the cursor, with nothing shown twice', async t => {
   assert.deepEqual([room.state, edge.joins.length], ['open', 1])
 })
 
+test('a live frame that overtakes what was missed waits for it', async t => {
+  const edge = await fakeEdge(t)
+  const { shown } = enter(t, edge)
+  const first = await nthSocket(edge, 0)
+  first.say(frame('batch', 0, 2))
+  await until(() => shown().length === 2)
+  edge.greet = socket => {
+    socket.say(welcome({ resumed: true, cursor: 'e.0.0.4' }))
+    socket.say(frame('batch', 4, 5))
+    socket.say(frame('batch', 5, 6))
+    socket.say(frame('past', 2, 4))
+    socket.say(frame('batch', 6, 7))
+  }
+  first.socket.terminate()
+  await until(() => shown().length === 7)
+  assert.deepEqual(shown(), ['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7'])
+})
+
+test('what was missed and does not come holds up the room for a moment only', async t => {
+  const edge = await fakeEdge(t)
+  const { shown } = enter(t, edge)
+  const socket = await nthSocket(edge, 0)
+  socket.say(frame('batch', 3, 4))
+  await until(() => socket.frames.length === 1)
+  assert.deepEqual(shown(), [])
+  await until(() => shown().length === 1)
+  for (let n = 4; n < 40; n++) socket.say(frame('batch', n, n + 1))
+  await until(() => shown().length > 30, { withinMs: 1_000 })
+})
+
 test('a missed frame is fetched, and a fetch that stops short goes on', async t => {
   const edge = await fakeEdge(t)
   const { shown } = enter(t, edge)

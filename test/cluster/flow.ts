@@ -8,7 +8,7 @@ import { REFUSALS } from '../../engine/refusal.ts'
 import { until } from '../until.ts'
 import type { Stand } from './stand.ts'
 
-const BATCH_MS = 100
+const EVERY_MS = 100
 /** One in ten is a gift, which nobody may miss. */
 const GIFT_EVERY = 10
 /** Well within what one viewer may say. */
@@ -26,6 +26,14 @@ export type Acknowledged = {
 type Said = { readonly cid: string; readonly kind: string; readonly body: object }
 type Result = { readonly cid: string; readonly id?: string; readonly error?: unknown }
 
+export type FlowOptions = {
+  /** Viewers who speak as well. */
+  readonly speakers?: readonly Room[]
+  /** By the application's route, so often. */
+  readonly perSecond: number
+  readonly everyMs?: number
+}
+
 export class Flow {
   /** By id. */
   readonly acknowledged = new Map<string, Acknowledged>()
@@ -33,29 +41,31 @@ export class Flow {
   readonly noes = new Map<string, number>()
   /** Of which a viewer was told in the end that nobody knows. */
   unsure = 0
-  readonly #stand: Stand
+  readonly #stand: Pick<Stand, 'application'>
   readonly #room: string
   readonly #speakers: readonly Room[]
   /** By the application's route. */
   readonly #aBatch: number
+  readonly #everyMs: number
   readonly #timers: NodeJS.Timeout[] = []
   readonly #flights = new Set<Promise<void>>()
   #said = 0
   #hasGivenUp = false
 
   constructor(
-    stand: Stand,
+    stand: Pick<Stand, 'application'>,
     room: string,
-    { speakers, perSecond }: { readonly speakers: readonly Room[]; readonly perSecond: number },
+    { speakers = [], perSecond, everyMs = EVERY_MS }: FlowOptions,
   ) {
     this.#stand = stand
-    this.#aBatch = Math.round((perSecond * BATCH_MS) / 1_000)
+    this.#everyMs = everyMs
+    this.#aBatch = Math.round((perSecond * everyMs) / 1_000)
     this.#room = room
     this.#speakers = speakers
   }
 
   begin(): void {
-    this.#timers.push(setInterval(() => this.#fly(this.#sayBatch()), BATCH_MS))
+    this.#timers.push(setInterval(() => this.#fly(this.#sayBatch()), this.#everyMs))
     for (const speaker of this.#speakers)
       this.#timers.push(setInterval(() => this.#fly(this.#speak(speaker)), SPEAK_MS))
   }

@@ -26,13 +26,15 @@ export class Stand {
   readonly #folder: string
   readonly #keys: { readonly application: string; readonly operator: string }
 
-  static async start(): Promise<Stand> {
+  /** @param more settings for all processes */
+  static async start(more: Readonly<Record<string, string>> = {}): Promise<Stand> {
     const folder = mkdtempSync(join(tmpdir(), 'barrage-faults-'))
     const services = await startServices({ folder: join(folder, 'services') })
     const data = join(folder, 'data')
     const lines: string[] = []
     const onLine = (name: string, line: string) => void lines.push(`${name} ${line}`)
-    const env = { BARRAGE_LOG_LEVEL: 'warn', BARRAGE_DATA_FOLDER: data, ...NO_ENTER_NOTICES }
+    const own = { BARRAGE_LOG_LEVEL: 'warn', BARRAGE_DATA_FOLDER: data }
+    const env = { ...own, ...NO_ENTER_NOTICES, ...more }
     try {
       const cluster = await startCluster({ urls: services.urls, folder: data, env, onLine })
       return new Stand({ folder, services, cluster, lines })

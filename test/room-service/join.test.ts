@@ -222,6 +222,23 @@ test('an address opens so many rooms an hour and no more; the application is not
   await bounded.close()
 })
 
+test('of 50,000 rooms that one guest would open the first few are, and nothing is kept of the others', async () => {
+  const bounded = await serve({ roomsPerGuest: 5, joinsPerSecond: 1_000_000 })
+  const told = new Map<string, number>()
+  for (let from = 0; from < 50_000; from += 500) {
+    const some = Array.from({ length: 500 }, (_, n) =>
+      bounded.as(undefined, 'POST', `/v1/rooms/r${from + n}/join`, {}),
+    )
+    for (const { status, body } of await Promise.all(some)) {
+      const what = `${status} ${body.code ?? ''}`
+      told.set(what, (told.get(what) ?? 0) + 1)
+    }
+  }
+  assert.deepEqual(Object.fromEntries(told), { '200 ': 5, '429 605': 49_995 })
+  assert.equal((await bounded.settings.list({ limit: 100 })).length, 5)
+  await bounded.close()
+})
+
 test('where the application opens rooms, a join does not', async () => {
   const closed = await serve({ openedBy: 'application' })
   const enter = () => closed.as(undefined, 'POST', '/v1/rooms/lobby/join', {})

@@ -49,6 +49,35 @@ test('what is asked for pays the debt, and what had come live is not counted twi
   assert.deepEqual([book.missing(low(9)), book.delivered.low], [0, 9])
 })
 
+test('who moves to an edge that is ahead is owed what lies between', () => {
+  const book = welcomed()
+  book.heard(batch(0, 3))
+  book.moved(low(7), true)
+  assert.equal(book.missing(low(7)), 4)
+  assert.equal(book.heard(past(2, 7)), 'partly')
+  assert.equal(book.heard(batch(7, 9)), 'live')
+  assert.deepEqual([book.missing(low(9)), book.delivered.low, book.doubled], [0, 9, 0])
+})
+
+test('who moves to an edge that is behind hears again what it had, and nothing twice after', () => {
+  const book = welcomed()
+  book.heard(batch(0, 6))
+  book.moved(low(3), true)
+  book.heard(past(2, 3))
+  book.heard(batch(3, 5))
+  book.heard(batch(5, 9))
+  assert.deepEqual([book.missing(low(9)), book.delivered.low, book.doubled], [0, 9, 0])
+  book.heard(batch(5, 9))
+  assert.equal(book.doubled, 3)
+})
+
+test('an edge may be ahead in one bucket and behind in another', () => {
+  const book = new Book()
+  book.welcomed(mark('e.0.4.9'), false, undefined)
+  book.moved(mark('e.0.6.5'), true)
+  assert.deepEqual([book.at?.text, book.missing(mark('e.0.6.9'))], ['e.0.6.9', 2])
+})
+
 test('a debt is paid in parts', () => {
   const book = welcomed()
   book.heard(batch(10, 11))
