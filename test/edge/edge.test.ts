@@ -138,6 +138,7 @@ function makeEdge(): Edge {
       moveOrder: 'busiest',
       entering: { allBelow: 0, sampledBelow: 0, perSecond: 1 },
       heartbeatMs: 10_000,
+      heartbeatMostMs: 25_000,
       silentMs: 30_000,
       unreadFrames: 30,
       unsentBytes: 65_536,
