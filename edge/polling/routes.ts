@@ -17,6 +17,8 @@ import { type Poller, Pollers } from './pollers.ts'
 /** All that a client may have to say after a cut: 60 frames, most of them short. */
 const BODY_BYTES = 262_144
 /** An edge takes 20 frames a second of one client; a poll is one. */
+/** RFC 6455, 7.4.1: what was to be done is done. */
+const NORMAL = 1000
 const TOO_FAST: Refused = { why: 'tooFast', retryMs: 1_000 }
 const NO_SESSION: Refused = { why: 'noTicket', detail: 'session: the first poll answers with it' }
 const NOT_HERE: Refused = { why: 'notHere', detail: 'session: poll anew, with ticket and cursor' }
@@ -67,7 +69,12 @@ const SEND = {
   description:
     'A frame, or a list of frames. They are answered as on a WebSocket, by frames: the next poll brings them.',
   params: RoomParams,
-  querystring: Type.Object({ session: Type.Optional(Session) }),
+  querystring: Type.Object({
+    session: Type.Optional(Session),
+    close: Type.Optional(
+      Type.Boolean({ description: 'These are its last words, as when a WebSocket is closed' }),
+    ),
+  }),
   body: Type.Unknown(),
   response: { 202: Type.Object({ taken: Type.Integer() }), ...REFUSED },
 }
@@ -101,11 +108,13 @@ export function takePolls(app: Server, edge: PolledEdge, mostWaitMs: number): Po
     '/v1/rooms/:room/send',
     { schema: SEND, bodyLimit: BODY_BYTES },
     async (request, reply) => {
-      const { session } = request.query
+      const { session, close = false } = request.query
       if (session === undefined) return sendRefusal(reply, NO_SESSION)
       const poller = pollers.get(session, request.params.room)
       if (!poller?.transport.isOpen) return sendRefusal(reply, NOT_HERE)
-      return reply.code(202).send({ taken: hear(poller, request.body) })
+      const taken = hear(poller, request.body)
+      if (close) poller.transport.end(NORMAL, '')
+      return reply.code(202).send({ taken })
     },
   )
   app.addHook('onClose', async () => pollers.stop())
