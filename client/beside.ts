@@ -95,7 +95,7 @@ export class Beside implements RoomLink, Guest {
   heard(frame: ServerFrame): void {
     if (frame.t === 'welcome') this.#welcomed(frame)
     else if (frame.t === 'pong') this.#pass.ticket = frame.ticket ?? this.#pass.ticket
-    else if (frame.t === 'no' && frame.room !== undefined) this.alone()
+    else if (frame.t === 'no' && frame.room && frame.cid === undefined) this.alone()
     else if (frame.t === 'bye') this.#dismissed(frame)
     else if (frame.t === 'move') this.#moved(frame.ticket)
     else if (this.#entered) this.#owner.onFrame(frame)

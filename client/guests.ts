@@ -1,5 +1,5 @@
-// The other rooms that share a connection: frames that name one of them are its own, and what
-// names no room concerns everybody on the connection.
+// The other rooms that share a connection: frames that name one of them are its own, and a no
+// that names none concerns everybody on the connection.
 
 import type { PingFrame, ServerFrame } from '../engine/wire/frames.ts'
 import type { Ended } from './link-owner.ts'
@@ -38,12 +38,11 @@ export class Guests {
   }
 
   /** @returns whether the frame was about another room than `own` */
-  heard(frame: ServerFrame, own: string): boolean {
-    const room = 'room' in frame ? frame.room : undefined
-    if (room === own) return false
+  heard(frame: ServerFrame, own: string | undefined): boolean {
+    const { room } = frame
+    if (room !== undefined && room === own) return false
     if (room !== undefined) this.#byRoom.get(room)?.heard(frame)
-    else if (frame.t === 'ok' || frame.t === 'no')
-      for (const guest of [...this.#byRoom.values()]) guest.heard(frame)
+    else if (frame.t === 'no') for (const guest of [...this.#byRoom.values()]) guest.heard(frame)
     return room !== undefined
   }
 

@@ -94,7 +94,8 @@ export class Link implements RoomLink {
 
   /** Takes another room in. @returns false when it cannot */
   takeIn(guest: Guest): boolean {
-    if (this.#closed || guest.room === this.#options.room || !this.#guests.add(guest)) return false
+    if (guest.room === this.#ownRoom || (this.#closed && !this.edge)) return false
+    if (!this.#guests.add(guest)) return false
     if (this.edge) guest.opened()
     return true
   }
@@ -104,6 +105,11 @@ export class Link implements RoomLink {
     this.#guests.delete(guest)
     if (entered) this.send({ t: 'leave', room: guest.room as RoomId })
     if (this.#closed && this.#guests.size === 0) this.#hangUp()
+  }
+
+  /** Once it was left it may be entered again, as any. */
+  get #ownRoom(): string | undefined {
+    return this.#closed ? undefined : this.#options.room
   }
 
   #leave(): void {
@@ -215,7 +221,7 @@ export class Link implements RoomLink {
 
   #heard(connection: Connection, frame: ServerFrame): void {
     if (connection !== this.#current) return
-    const isAnothers = this.#guests.heard(frame, this.#options.room)
+    const isAnothers = this.#guests.heard(frame, this.#ownRoom)
     if (isAnothers || this.#closed) return
     if (frame.t === 'move') this.#move(frame.url, this.#carrier.by, frame.ticket)
     else if (frame.t === 'welcome') this.#welcomed(connection, frame)

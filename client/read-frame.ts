@@ -47,7 +47,7 @@ const messages = {
 }
 
 const FRAMES: Readonly<Record<ServerFrame['t'], Check>> = {
-  ok: shaped({ cid: text, id: text }),
+  ok: shaped({ room: maybe(text), cid: text, id: text }),
   no: shaped({ cid: maybe(text), room: maybe(text), code: number, text, retryMs: maybe(number) }),
   pong: shaped({ room: maybe(text), at: number, nextMs: positive, ticket: maybe(text) }),
   welcome: shaped({

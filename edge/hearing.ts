@@ -117,8 +117,9 @@ export class Hearing {
     const session = connection.sessionIn(frame.room)
     const room = session && this.#parts.rooms.get(session.room)?.room
     if (session && room) return this.#answerIn(room, session, frame)
+    const { room: named } = frame
     const about = frame.t === 'send' ? { cid: frame.cid } : {}
-    this.#refuse(connection, { why: 'notHere', ...about })
+    this.#refuse(connection, { why: 'notHere', ...about, ...(named ? { room: named } : {}) })
   }
 
   async #answerIn(
@@ -140,10 +141,10 @@ export class Hearing {
 
   async #say(room: LiveRoom, { connection, viewer }: Session, frame: SendFrame): Promise<void> {
     const { uplink, isAsleep } = this.#parts
+    const { cid, room: named } = frame
     const refused = isAsleep()
-    connection.tell(
-      refused ? uplink.refuse(refused, frame.cid) : await uplink.say(room, viewer, frame),
-    )
+    const answer = refused ? uplink.refuse(refused, cid) : await uplink.say(room, viewer, frame)
+    connection.tell(named ? { ...answer, room: named } : answer)
   }
 
   #pong(room: LiveRoom, session: Session, { room: named, cursor }: PingFrame): void {
