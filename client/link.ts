@@ -8,15 +8,14 @@
 
 import { mayComeBack } from '../engine/close-code.ts'
 import type { RoomId } from '../engine/ids.ts'
-import {
-  type ByeFrame,
-  type ClientFrame,
-  type PingFrame,
-  type ServerFrame,
-  SUBPROTOCOL,
-  TICKET_SUBPROTOCOL,
-  type WelcomeFrame,
+import type {
+  ByeFrame,
+  ClientFrame,
+  PingFrame,
+  ServerFrame,
+  WelcomeFrame,
 } from '../engine/wire/frames.ts'
+import { addressOn } from './address.ts'
 import { type Backoff, DEFAULT_BACKOFF, delayMs, failuresAfter } from './backoff.ts'
 import { BarrageError } from './barrage-error.ts'
 import { Carrier, type CarrierOptions } from './carrier.ts'
@@ -142,7 +141,7 @@ export class Link implements RoomLink {
   #openNext(): void {
     const [edge] = this.#edges.urls
     if (this.#closed || !edge) return
-    this.#current = this.#open(edge, this.#carrier.by, this.#pass.ticket)
+    this.#current = this.#open(edge, this.#carrier.by)
   }
 
   async #join(): Promise<void> {
@@ -168,17 +167,17 @@ export class Link implements RoomLink {
     this.#wait(retryMs)
   }
 
-  #open(edge: string, by: TransportName, ticket = '', onWelcome = () => {}): Connection {
+  #open(edge: string, by: TransportName, ticket = this.ticket, onWelcome = () => {}): Connection {
+    const { room, random } = this.#options
     const connection: Connection = new Connection({
-      url: roomOn(edge, this.#options.room, this.#owner.resumeFrom()),
-      protocols: [SUBPROTOCOL, TICKET_SUBPROTOCOL + ticket],
+      ...addressOn(edge, { room, ticket, cursor: this.#owner.resumeFrom() }),
       by,
       WebSocket: this.#carrier.socketClass(by),
       pings: () => this.#pings(),
       bearing: () => this.#carrier.bearing(by),
-      random: this.#options.random,
+      random,
       onFrame: frame => {
-        if (frame.t === 'welcome' && frame.room === this.#options.room) onWelcome()
+        if (frame.t === 'welcome' && frame.room === room) onWelcome()
         this.#heard(connection, frame)
       },
       onEnd: ending => this.#ended(connection, ending),
@@ -293,9 +292,4 @@ export class Link implements RoomLink {
     this.#owner.onState('waiting')
     if (!this.#closed) this.#timer = setTimeout(() => void this.#attempt(), waitMs)
   }
-}
-
-function roomOn(edge: string, room: string, cursor: string | undefined): string {
-  const query = cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''
-  return `${edge.replace(/\/+$/, '')}/v1/rooms/${encodeURIComponent(room)}/ws${query}`
 }

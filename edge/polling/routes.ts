@@ -113,7 +113,7 @@ export function takePolls(app: Server, edge: PolledEdge, mostWaitMs: number): Po
       const poller = pollers.get(session, request.params.room)
       if (!poller?.transport.isOpen) return sendRefusal(reply, NOT_HERE)
       const taken = hear(poller, request.body)
-      if (close) poller.transport.end(NORMAL, '')
+      if (close) hangUp(poller)
       return reply.code(202).send({ taken })
     },
   )
@@ -153,6 +153,12 @@ function hear({ transport, listener }: Poller, body: unknown): number {
     taken++
   }
   return taken
+}
+
+/** Nobody is there for last words of ours. */
+function hangUp({ transport }: Poller): void {
+  transport.end(NORMAL, '')
+  transport.cutOff()
 }
 
 /** The frames are JSON already: they are joined, and not made again. */

@@ -88,18 +88,26 @@ test('a client that is sent away in the middle of what it says is not heard any 
   )
 })
 
+test('who says goodbye is gone at once, with what it said last heard', async t => {
+  const { ask, heard, transports, ends } = serving(t, BOB)
+  const { session } = (await ask({ url: 'poll?ticket=t&waitMs=0' })).body
+  await ask({ method: 'POST', url: `send?session=${session}&close=true`, body: ['last'] })
+  assert.deepEqual([heard, ends(), transports[0]?.isOpen], [['"last"'], 1, false])
+})
+
 /** A server whose door says this to everybody. */
 function serving(t: TestContext, said: Admitted | Refused) {
   const app = makeServer({ log: makeLog('silent') })
   t.after(() => app.close())
   const heard: string[] = []
   const transports: Transport[] = []
+  let ends = 0
   const listener: TransportListener = {
     heard: data => void heard.push(String(data)),
     heardBinary: () => {},
     heardControl: () => true,
     broke: () => {},
-    closed: () => {},
+    closed: () => void ends++,
   }
   const edge = {
     admit: async (_: Knock) => said,
@@ -114,5 +122,5 @@ function serving(t: TestContext, said: Admitted | Refused) {
     const answer = await app.inject({ method, url: `/v1/rooms/${room}/${url}`, ...payload })
     return { status: answer.statusCode, body: answer.json() }
   }
-  return { ask, heard, listener, transports }
+  return { ask, heard, listener, transports, ends: () => ends }
 }
