@@ -13,6 +13,7 @@ import {
   missed,
   type TransportName,
   type Way,
+  welcomeMs,
   worked,
 } from './fallback.ts'
 import { afterCut, type Bearing, UNKNOWN } from './heartbeat.ts'
@@ -65,6 +66,10 @@ export class Carrier {
   /** A cut of polls says nothing of how long a socket may be quiet. */
   bearing(by: TransportName): Bearing {
     return by === 'websocket' ? this.#bearing : UNKNOWN
+  }
+
+  welcomeMs(by: TransportName): number {
+    return welcomeMs(by, this.#choice)
   }
 
   socketClass(by: TransportName): WebSocketClass {

@@ -9,8 +9,6 @@ import { answerMs, type Bearing, beatMs, PROBE_MS } from './heartbeat.ts'
 import { readFrame } from './read-frame.ts'
 import { BROKEN, OPEN, type WebSocketClass, type WebSocketLike } from './socket.ts'
 
-// An edge that has not said welcome by then is better looked for elsewhere.
-const WELCOME_MS = 10_000
 // An edge may close who has more than 30 live frames unread: half of that.
 const MOST_UNREAD = 15
 // At most 5 of the 20 frames a second that an edge takes of one viewer.
@@ -40,6 +38,8 @@ export type ConnectionOptions = {
   readonly WebSocket: WebSocketClass
   /** What goes out as a sign of life: a ping for each room, with its cursor. */
   readonly pings: () => readonly PingFrame[]
+  /** Without a welcome by then it is given up. */
+  readonly welcomeMs: number
   /** How quiet the network lets it be. */
   readonly bearing: () => Bearing
   readonly random: () => number
@@ -73,7 +73,7 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options
-    this.#patience = setTimeout(() => this.#giveUp('no welcome'), WELCOME_MS)
+    this.#patience = setTimeout(() => this.#giveUp('no welcome'), options.welcomeMs)
     try {
       this.#socket = this.#open()
     } catch (error) {

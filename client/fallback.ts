@@ -25,6 +25,16 @@ const MOST_MISSES_IF_WORKED = 5
 const CLIMB_MS = 60_000
 const MOST_CLIMB_MS = 600_000
 
+/** An edge that has not said welcome by then is better looked for elsewhere. */
+const WELCOME_MS = 10_000
+/** Who looks at an empty page is better served by polls, even if WebSocket was only slow. */
+const WELCOME_MS_BEFORE_POLLS = 5_000
+
+/** How long a connection may take to its welcome. */
+export function welcomeMs(by: TransportName, { polling }: Choice): number {
+  return by === 'websocket' && polling ? WELCOME_MS_BEFORE_POLLS : WELCOME_MS
+}
+
 export function firstWay({ websocket }: Choice): Way {
   return { by: websocket ? 'websocket' : 'polling', misses: 0, worked: false, climbs: 0 }
 }

@@ -173,6 +173,7 @@ export class Link implements RoomLink {
       ...addressOn(edge, { room, ticket, cursor: this.#owner.resumeFrom() }),
       by,
       WebSocket: this.#carrier.socketClass(by),
+      welcomeMs: this.#carrier.welcomeMs(by),
       pings: () => this.#pings(),
       bearing: () => this.#carrier.bearing(by),
       random,

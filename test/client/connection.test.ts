@@ -38,6 +38,7 @@ class FakeSocket implements WebSocketLike {
 
 const USUAL = {
   by: 'websocket',
+  welcomeMs: 10_000,
   pings: () => [],
   bearing: () => UNKNOWN,
   random: () => 0,

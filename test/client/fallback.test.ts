@@ -9,6 +9,7 @@ import {
   missed,
   type TransportName,
   type Way,
+  welcomeMs,
   worked,
 } from '../../client/fallback.ts'
 
@@ -91,6 +92,13 @@ for (const [what, choice, steps, expected] of READINGS)
   test(what, () => {
     assert.equal(steps.reduce((way, step) => step(way), firstWay(choice)).by, expected)
   })
+
+test('who can poll instead does not wait long for a WebSocket', () => {
+  assert.deepEqual(
+    [welcomeMs('websocket', BOTH), welcomeMs('websocket', SOCKETS), welcomeMs('polling', BOTH)],
+    [5_000, 10_000, 10_000],
+  )
+})
 
 test('WebSocket is tried again after a minute, then ever less often, and not by all at once', () => {
   let way = firstWay(POLLS)
