@@ -20,17 +20,19 @@ export type Question = {
   /** The application's API key. */
   readonly key?: string | undefined
   readonly fetch?: Fetch | undefined
+  /** Time for the answer; what nearly any takes unless given. */
+  readonly withinMs?: number
 }
 
 // Longer than any answer takes that is still worth waiting for; a person gives up sooner.
 const ANSWER_MS = 10_000
 
 export async function ask(url: string, question: Question = {}): Promise<unknown> {
-  const { method = 'POST', body, key, fetch = globalThis.fetch } = question
+  const { method = 'POST', body, key, fetch = globalThis.fetch, withinMs = ANSWER_MS } = question
   const headers: Record<string, string> = {}
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (key) headers.authorization = `Bearer ${key}`
-  const signal = AbortSignal.timeout(ANSWER_MS)
+  const signal = AbortSignal.timeout(withinMs)
   const sent = body === undefined ? {} : { body: JSON.stringify(body) }
   try {
     const response = await fetch(url, { method, headers, signal, ...sent })

@@ -1,64 +1,52 @@
 // Keeps a viewer in touch with a room: joins, opens a connection to one of the room's edges,
 // and when that ends opens the next, after a back-off, at the cursor reached. When none of
-// the edges says welcome, or the room went elsewhere, it joins again with the ticket it has:
-// that proves who it is even after it has expired.
+// the edges says welcome, or the room went elsewhere, it joins again with the ticket it has.
 //
-// A move is made before the old connection is broken: the new edge must say welcome first.
+// A move, to another edge or from polls to WebSocket, is made before the old connection is
+// broken: the new one must say welcome first. Other rooms may share the connection (guests.ts);
+// for them it stays when this room is left.
 
-import { CLOSE_CODES } from '../engine/close-code.ts'
-import { REFUSALS } from '../engine/refusal.ts'
-import {
-  type ClientFrame,
-  type JoinAnswer,
-  type MoveFrame,
-  type ServerFrame,
-  SUBPROTOCOL,
-  TICKET_SUBPROTOCOL,
-  type WelcomeFrame,
+import { mayComeBack } from '../engine/close-code.ts'
+import type { RoomId } from '../engine/ids.ts'
+import type {
+  ByeFrame,
+  ClientFrame,
+  MoveFrame,
+  PingFrame,
+  ServerFrame,
+  WelcomeFrame,
 } from '../engine/wire/frames.ts'
+import { addressOn } from './address.ts'
 import { type Backoff, DEFAULT_BACKOFF, delayMs, failuresAfter } from './backoff.ts'
 import { BarrageError } from './barrage-error.ts'
+import { Carrier, type CarrierOptions } from './carrier.ts'
 import { Connection, type Ending } from './connection.ts'
-import { type JoinOptions, join } from './join.ts'
-import type { WebSocketClass } from './socket.ts'
+import { NO_EDGES, named, turned, welcomedBy } from './edges.ts'
+import type { TransportName } from './fallback.ts'
+import { type Guest, Guests } from './guests.ts'
+import type { LinkOwner } from './link-owner.ts'
+import { Pass, type PassOptions } from './pass.ts'
 
-export type LinkState = 'connecting' | 'open' | 'waiting' | 'closed'
+type To = Pick<MoveFrame, 'url'> & Partial<Pick<MoveFrame, 'ticket' | 'edges'>>
+export type LinkOptions = PassOptions & CarrierOptions
 
-/** A page that kept a ticket of another key, or of another room, has none. */
-const NO_TICKET: ReadonlySet<number> = new Set([REFUSALS.badTicket.code, REFUSALS.otherRoom.code])
-
-export type LinkOptions = JoinOptions & {
-  readonly server: string
-  readonly room: string
-  readonly WebSocket: WebSocketClass
-  readonly random: () => number
+/** What a room needs of it, whether it has a connection of its own or shares one. */
+export type RoomLink = {
+  readonly ticket: string | undefined
+  readonly transport: TransportName
+  /** Whose connection it goes over. */
+  readonly host: Link
+  send(frame: ClientFrame): boolean
+  close(): void
 }
 
-export type LinkOwner = {
-  /** Where to resume; nothing before the first welcome. */
-  readonly resumeFrom: () => string | undefined
-  /** The cursor that tells the edge what has arrived. */
-  readonly live: () => string | undefined
-  readonly onState: (state: LinkState) => void
-  readonly onJoin: (answer: JoinAnswer) => void
-  readonly onWelcome: (frame: WelcomeFrame) => void
-  readonly onFrame: (frame: ServerFrame) => void
-  /** A join was refused, or not answered. */
-  readonly onRefused: (error: BarrageError) => void
-  readonly onEnd: (ending: Ending) => void
-}
-
-export class Link {
+export class Link implements RoomLink {
   readonly #options: LinkOptions
   readonly #owner: LinkOwner
-  /** The ticket the page kept from an earlier visit. */
-  #given: string | undefined
-  #ticket: string | undefined
-  /** The one to try next is the first. */
-  #edges: readonly string[] = []
-  /** Edges that did not say welcome since one did, or since the join. */
-  #misses = 0
-  #mustJoin = true
+  readonly #pass: Pass
+  readonly #carrier: Carrier
+  readonly #guests = new Guests()
+  #edges = NO_EDGES
   #backoff: Backoff = DEFAULT_BACKOFF
   #failures = 0
   #current: Connection | undefined
@@ -69,40 +57,82 @@ export class Link {
   constructor(options: LinkOptions, owner: LinkOwner) {
     this.#options = options
     this.#owner = owner
-    this.#given = options.ticket
-    this.#ticket = options.ticket
+    this.#pass = new Pass(options)
+    this.#carrier = new Carrier(options, {
+      mayClimb: () => this.#climb(),
+      networkChanged: () => this.#networkChanged(),
+    })
     this.#timer = setTimeout(() => void this.#attempt(), 0) // the caller adds listeners first
   }
 
   get ticket(): string | undefined {
-    return this.#ticket
+    return this.#pass.ticket
+  }
+
+  get host(): Link {
+    return this
+  }
+
+  get transport(): TransportName {
+    return this.#current?.by ?? this.#carrier.by
+  }
+
+  /** The edge that said welcome. */
+  get edge(): string | undefined {
+    return this.#current?.welcomed ? this.#edges.urls[0] : undefined
   }
 
   send(frame: ClientFrame): boolean {
     return this.#current?.welcomed === true && this.#current.send(frame)
   }
 
+  /** Leaves the room; the connection stays for the guests, if it has any. */
   close(): void {
     if (this.#closed) return
-    this.#closed = true
-    clearTimeout(this.#timer)
-    this.#current?.close()
-    this.#moving?.close()
-    this.#owner.onState('closed')
+    if (this.#guests.size > 0) this.send({ t: 'leave', room: this.#options.room as RoomId })
+    this.#leave()
   }
 
-  /** Opens the new address beside the old; the old stays when the new one fails. */
-  move({ url, ticket = this.#ticket, edges = this.#edges }: MoveFrame): void {
+  /** Takes another room in. @returns false when it cannot */
+  takeIn(guest: Guest): boolean {
+    if (guest.room === this.#ownRoom || (this.#closed && !this.edge)) return false
+    if (!this.#guests.add(guest)) return false
+    if (this.edge) guest.opened()
+    return true
+  }
+
+  /** A guest goes. @param entered it is in its room, over this connection */
+  letGo(guest: Guest, entered: boolean): void {
+    this.#guests.delete(guest)
+    if (entered) this.send({ t: 'leave', room: guest.room as RoomId })
+    if (this.#closed && this.#guests.size === 0) this.#hangUp()
+  }
+
+  /** Once it was left it may be entered again, as any. */
+  get #ownRoom(): string | undefined {
+    return this.#closed ? undefined : this.#options.room
+  }
+
+  #leave(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
     this.#moving?.close()
-    const next = [url, ...edges.filter(edge => edge !== url)]
-    const moving: Connection = this.#open(url, ticket, () => this.#arrived(moving, next, ticket))
-    this.#moving = moving
+    this.#owner.onState('closed')
+    if (!this.edge || this.#guests.size === 0) this.#hangUp()
+  }
+
+  #hangUp(): void {
+    this.#carrier.stop()
+    this.#current?.close()
+    this.#current = undefined
+    this.#guests.alone()
   }
 
   async #attempt(): Promise<void> {
+    this.#timer = undefined
     this.#owner.onState('connecting')
     try {
-      if (this.#mustJoin) await this.#join()
+      if (this.#edges.mustJoin) await this.#join()
     } catch (error) {
       if (!this.#closed) this.#notJoined(error)
       return
@@ -111,51 +141,27 @@ export class Link {
   }
 
   #openNext(): void {
-    const [edge] = this.#edges
-    if (!this.#closed && edge) this.#current = this.#open(edge, this.#ticket)
+    const [edge] = this.#edges.urls
+    if (this.#closed || !edge) return
+    this.#current = this.#open(edge, this.#carrier.by)
   }
 
   async #join(): Promise<void> {
-    const { server, room } = this.#options
-    const held = { ticket: this.#ticket, ...(this.#isOwnTicket ? { token: undefined } : {}) }
-    const answer = await join(server, room, { ...this.#options, ...held })
+    const answer = await this.#pass.renew()
     if (this.#closed) return
-    this.#ticket = answer.ticket
-    this.#edges = answer.edges
+    this.#edges = named(answer.edges)
     this.#backoff = answer.backoff
-    this.#mustJoin = false
-    this.#misses = 0
     this.#owner.onJoin(answer)
   }
 
   #notJoined(error: unknown): void {
     if (!(error instanceof BarrageError)) throw error
     this.#owner.onRefused(error)
-    if (error.mayRetry) this.#withoutJoin(error.retryMs)
-    else this.#withoutTicket(error)
-  }
-
-  /** Who hands out tickets is down or busy; an edge may take the one we have. */
-  #withoutJoin(retryMs: number | undefined): void {
-    if (this.#edges.length > 0) this.#openNext()
-    else this.#failed(retryMs)
-  }
-
-  /** Not as who we were last: once more as who the page said, and without a ticket that is none. */
-  #withoutTicket({ code }: BarrageError): void {
-    const forgets = this.#given !== undefined && NO_TICKET.has(code)
-    if (!this.#isOwnTicket && !forgets) {
-      this.close()
-      return
-    }
-    if (!this.#isOwnTicket) this.#given = undefined
-    this.#ticket = this.#given
-    this.#failed()
-  }
-
-  /** It came from a join of ours, and outlives the token that we were let in by. */
-  get #isOwnTicket(): boolean {
-    return this.#ticket !== this.#given
+    if (!error.mayRetry && !this.#pass.fallBack(error.code)) this.close()
+    else if (!error.mayRetry) this.#failed()
+    // Who hands out tickets is down or busy; an edge may take the one we have.
+    else if (this.#edges.urls.length > 0) this.#openNext()
+    else this.#failed(error.retryMs)
   }
 
   #failed(retryMs?: number): void {
@@ -163,17 +169,18 @@ export class Link {
     this.#wait(retryMs)
   }
 
-  #open(edge: string, ticket = '', onWelcome = () => {}): Connection {
-    const cursor = this.#owner.resumeFrom()
-    const room = encodeURIComponent(this.#options.room)
-    const query = cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''
+  #open(edge: string, by: TransportName, ticket = this.ticket, onWelcome = () => {}): Connection {
+    const { room, random } = this.#options
     const connection: Connection = new Connection({
-      url: `${edge.replace(/\/+$/, '')}/v1/rooms/${room}/ws${query}`,
-      protocols: [SUBPROTOCOL, TICKET_SUBPROTOCOL + ticket],
-      WebSocket: this.#options.WebSocket,
-      cursor: this.#owner.live,
+      ...addressOn(edge, { room, ticket, cursor: this.#owner.resumeFrom() }),
+      by,
+      WebSocket: this.#carrier.socketClass(by),
+      welcomeMs: this.#carrier.welcomeMs(by),
+      pings: () => this.#pings(),
+      bearing: () => this.#carrier.bearing(by),
+      random,
       onFrame: frame => {
-        if (frame.t === 'welcome') onWelcome()
+        if (frame.t === 'welcome' && frame.room === room) onWelcome()
         this.#heard(connection, frame)
       },
       onEnd: ending => this.#ended(connection, ending),
@@ -181,37 +188,94 @@ export class Link {
     return connection
   }
 
-  #arrived(moving: Connection, edges: readonly string[], ticket: string | undefined): void {
-    if (this.#moving === moving) {
-      this.#current?.close()
-      this.#current = moving
-      this.#moving = undefined
-    }
-    this.#ticket = ticket
-    this.#edges = edges
+  #pings(): PingFrame[] {
+    const cursor = this.#owner.live()
+    const own: PingFrame = { t: 'ping', ...(cursor ? { cursor } : {}) }
+    return [...(this.#closed ? [] : [own]), ...this.#guests.pings()]
+  }
+
+  /** Opens the new address beside the old; the old stays when the new one fails. */
+  #move({ url, ticket = this.#pass.ticket, edges }: To, by: TransportName): void {
+    this.#moving?.close()
+    const moving: Connection = this.#open(url, by, ticket, () => {
+      if (this.#moving === moving) {
+        this.#current?.close()
+        this.#current = moving
+        this.#moving = undefined
+      }
+      this.#pass.ticket = ticket
+      this.#edges = welcomedBy(edges ? named(edges) : this.#edges, url)
+    })
+    this.#moving = moving
+  }
+
+  /** From polls to WebSocket, if it can be had by now. */
+  #climb(): void {
+    const { edge } = this
+    if (edge && !this.#closed && !this.#moving) this.#move({ url: edge }, 'websocket')
+  }
+
+  #networkChanged(): void {
+    this.#current?.probe()
+    if (this.#timer === undefined || this.#closed) return
+    clearTimeout(this.#timer)
+    void this.#attempt()
   }
 
   #heard(connection: Connection, frame: ServerFrame): void {
     if (connection !== this.#current) return
-    if (frame.t === 'move') this.move(frame)
-    else if (frame.t === 'welcome') this.#welcomed(frame)
+    const isAnothers = this.#guests.heard(frame, this.#ownRoom)
+    if (isAnothers || this.#closed) return
+    if (frame.t === 'move') this.#move(frame, this.#carrier.by)
+    else if (frame.t === 'welcome') this.#welcomed(connection, frame)
+    else if (frame.t === 'pong') this.#pass.ticket = frame.ticket ?? this.#pass.ticket
+    else if (frame.t === 'bye' && frame.room) this.#dismissed(connection, frame)
     else this.#owner.onFrame(frame)
   }
 
-  #welcomed(frame: WelcomeFrame): void {
-    this.#misses = 0
+  #welcomed({ by }: Connection, frame: WelcomeFrame): void {
+    this.#edges = welcomedBy(this.#edges)
+    this.#carrier.welcomed(by)
     this.#owner.onState('open')
     this.#owner.onWelcome(frame)
+    this.#guests.opened()
+  }
+
+  /** Out of this room; the guests may stay in theirs, unless we come back elsewhere. */
+  #dismissed(connection: Connection, { code, text }: ByeFrame): void {
+    if (mayComeBack(code)) connection.leave({ code, text })
+    else {
+      this.#owner.onEnd({ code, text, told: true })
+      this.#leave()
+    }
   }
 
   #ended(connection: Connection, ending: Ending): void {
-    if (connection === this.#moving) this.#moving = undefined
+    if (connection === this.#moving) this.#stays(connection)
     if (connection !== this.#current) return
     this.#current = undefined
-    this.#owner.onEnd(ending)
-    if (!ending.mayComeBack) this.close()
-    else if (this.#moving) this.#promote(this.#moving)
+    this.#carrier.ended(connection.by, ending)
+    if (!this.#closed) this.#owner.onEnd(ending)
+    if (!ending.mayComeBack) this.#sentAway(ending)
+    else if (this.#closed) this.#hangUp()
+    else this.#comeBack(ending)
+  }
+
+  #comeBack(ending: Ending): void {
+    this.#guests.lost()
+    if (this.#moving) this.#promote(this.#moving)
     else this.#turn(ending)
+  }
+
+  /** The new connection was not to be had. */
+  #stays({ by }: Connection): void {
+    this.#moving = undefined
+    if (by === 'websocket' && this.#current?.by === 'polling') this.#carrier.climbedInVain()
+  }
+
+  #sentAway(ending: Ending): void {
+    this.#guests.ended(ending)
+    this.#leave()
   }
 
   /** The old edge went before the new one said welcome: wait for that one. */
@@ -221,13 +285,9 @@ export class Link {
     this.#owner.onState('connecting')
   }
 
-  /** On to the next edge. When none says welcome, or the room went elsewhere, a join tells where. */
-  #turn({ code, openMs }: Ending): void {
-    const [first, ...others] = this.#edges
-    this.#edges = first === undefined ? [] : [...others, first]
-    if (openMs === 0) this.#misses++
-    this.#mustJoin = this.#misses >= this.#edges.length || code === CLOSE_CODES.moved.code
-    this.#failures = failuresAfter(this.#failures, openMs)
+  #turn(ending: Ending): void {
+    this.#edges = turned(this.#edges, ending)
+    this.#failures = failuresAfter(this.#failures, ending.openMs)
     this.#wait()
   }
 

@@ -18,8 +18,15 @@ const DEADLINE_MS = 30_000
 // When a server says "again" but not when.
 const AGAIN_MS = 1_000
 
-/** Not a no to the message itself: the same `cid` may pass a moment later. */
-const PASSING: ReadonlySet<number> = new Set([REFUSALS.unavailable.code, REFUSALS.unsure.code])
+/**
+ * Not a no to the message itself: the same `cid` may pass a moment later, or over another
+ * connection when the room has just gone from this one.
+ */
+const PASSING: ReadonlySet<number> = new Set([
+  REFUSALS.unavailable.code,
+  REFUSALS.unsure.code,
+  REFUSALS.notHere.code,
+])
 
 type Timer = ReturnType<typeof setTimeout>
 type Letter = {

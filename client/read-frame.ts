@@ -47,9 +47,9 @@ const messages = {
 }
 
 const FRAMES: Readonly<Record<ServerFrame['t'], Check>> = {
-  ok: shaped({ cid: text, id: text }),
-  no: shaped({ cid: maybe(text), code: number, text, retryMs: maybe(number) }),
-  pong: shaped({ at: number, nextMs: positive }),
+  ok: shaped({ room: maybe(text), cid: text, id: text }),
+  no: shaped({ cid: maybe(text), room: maybe(text), code: number, text, retryMs: maybe(number) }),
+  pong: shaped({ room: maybe(text), at: number, nextMs: positive, ticket: maybe(text) }),
   welcome: shaped({
     stream: text,
     openedAt: number,
@@ -69,8 +69,8 @@ const FRAMES: Readonly<Record<ServerFrame['t'], Check>> = {
     recalled: maybe(listOf(text)),
     silenced: maybe(listOf(text)),
   }),
-  move: shaped({ url: text, ticket: maybe(text) }),
-  bye: shaped({ code: number, text }),
+  move: shaped({ room: maybe(text), url: text, ticket: maybe(text) }),
+  bye: shaped({ room: maybe(text), code: number, text }),
 }
 
 export function readFrame(data: unknown): ServerFrame | undefined {

@@ -22,16 +22,18 @@ import type {
 } from '../engine/wire/frames.ts'
 import type { WireMessage } from '../engine/wire/message.ts'
 import { type BarrageError, refused, toldRefusal } from './barrage-error.ts'
-import type { Ending } from './connection.ts'
+import { Beside } from './beside.ts'
+import type { CarrierOptions } from './carrier.ts'
 import { Emitter } from './emitter.ts'
+import type { TransportName } from './fallback.ts'
 import { History } from './history.ts'
 import type { JoinOptions } from './join.ts'
-import { Link, type LinkState } from './link.ts'
+import { Link, type LinkOptions, type RoomLink } from './link.ts'
+import type { Ended, LinkOwner, LinkState } from './link-owner.ts'
 import { Outbox, type Sent } from './outbox.ts'
 import { Overtakers } from './overtakers.ts'
 import { type Advance, batched, caughtUp, type Progress, resumeFrom, welcomed } from './progress.ts'
 import { Seen } from './seen.ts'
-import { type WebSocketClass, webSocketClass } from './socket.ts'
 
 export type RoomState = LinkState
 
@@ -46,6 +48,8 @@ export type RoomMessages = {
 
 export type RoomEvents = {
   readonly state: RoomState
+  /** What frames come by from now on. Polls where WebSocket cannot be had; nothing else differs. */
+  readonly transport: TransportName
   readonly joined: JoinAnswer
   readonly welcome: WelcomeFrame
   readonly messages: RoomMessages
@@ -64,15 +68,14 @@ export type RoomEvents = {
   readonly bye: Pick<ByeFrame, 'code' | 'text'>
 }
 
-export type ConnectOptions = JoinOptions & {
-  /** `http://…`, where joins are asked. */
-  readonly server: string
-  readonly room: string
-  /** For a Node without its own. */
-  readonly WebSocket?: WebSocketClass
-  /** Numbers in [0, 1); `Math.random` unless given. */
-  readonly random?: () => number
-}
+export type ConnectOptions = JoinOptions &
+  Omit<CarrierOptions, 'random'> & {
+    /** `http://…`, where joins are asked. */
+    readonly server: string
+    readonly room: string
+    /** Numbers in [0, 1); `Math.random` unless given. */
+    readonly random?: () => number
+  }
 
 /** Joins and stays until `close()`, or until the room says that we may not come back. */
 export function connect(options: ConnectOptions): Room {
@@ -82,22 +85,53 @@ export function connect(options: ConnectOptions): Room {
 const HISTORY_MESSAGES = 50
 
 export class Room extends Emitter<RoomEvents> {
-  readonly #link: Link
+  readonly #options: LinkOptions
+  readonly #link: RoomLink
   readonly #outbox: Outbox
   readonly #history: History
   readonly #seen = new Seen()
   readonly #overtakers = new Overtakers(frame => this.#show(frame, true))
   #progress: Progress = {}
   #state: RoomState = 'connecting'
+  #transport: TransportName | undefined
   #stream: string | undefined
   #viewers: number | undefined
 
-  constructor({ random = Math.random, WebSocket, ...options }: ConnectOptions) {
+  /** @param host the link of another room, whose connection this one shares while it can */
+  constructor({ random = Math.random, ...options }: ConnectOptions, host?: Link) {
     super()
     this.#outbox = new Outbox(frame => this.#link.send(frame), random)
     this.#history = new History(frame => this.#link.send(frame))
-    const linked = { ...options, random, WebSocket: webSocketClass(WebSocket) }
-    this.#link = new Link(linked, {
+    this.#options = { ...options, random }
+    const owner = this.#asOwner()
+    this.#link = host ? new Beside(host, this.#options, owner) : new Link(this.#options, owner)
+  }
+
+  get state(): RoomState {
+    return this.#state
+  }
+
+  /** By what frames come, or would. */
+  get transport(): TransportName {
+    return this.#link.transport
+  }
+
+  /** What says who we are: keep it, and hand it to the next `connect`. */
+  get ticket(): string | undefined {
+    return this.#link.ticket
+  }
+
+  /**
+   * Another room, over the same connection where its edge has that room too, else over one of its
+   * own. Leaving this room does not end it: who zaps enters the next, then closes the last.
+   * @param ticket kept from an earlier visit to that room
+   */
+  enter(room: string, { ticket }: Pick<JoinOptions, 'ticket'> = {}): Room {
+    return new Room({ ...this.#options, room, ticket }, this.#link.host)
+  }
+
+  #asOwner(): LinkOwner {
+    return {
       resumeFrom: () => formatted(resumeFrom(this.#progress)),
       live: () => formatted(this.#progress.live),
       onState: state => this.#onState(state),
@@ -106,16 +140,7 @@ export class Room extends Emitter<RoomEvents> {
       onFrame: frame => this.#onFrame(frame),
       onRefused: error => this.emit('refused', error),
       onEnd: ending => this.#onEnd(ending),
-    })
-  }
-
-  get state(): RoomState {
-    return this.#state
-  }
-
-  /** What says who we are: keep it, and hand it to the next `connect`. */
-  get ticket(): string | undefined {
-    return this.#link.ticket
+    }
   }
 
   /** Resolves once the room has it for certain; rejects with a BarrageError. */
@@ -152,9 +177,16 @@ export class Room extends Emitter<RoomEvents> {
     if (frame.stream !== this.#stream) this.#startStream(frame.stream)
     this.#progress = welcomed(this.#progress, cursor, frame.resumed)
     this.#history.shown({ prev: cursor })
+    this.#cameBy(this.#link.transport)
     this.emit('welcome', frame)
     this.#history.resend()
     this.#outbox.resend()
+  }
+
+  #cameBy(transport: TransportName): void {
+    if (transport === this.#transport) return
+    this.#transport = transport
+    this.emit('transport', transport)
   }
 
   #onFrame(frame: ServerFrame): void {
@@ -226,7 +258,7 @@ export class Room extends Emitter<RoomEvents> {
     this.#stream = stream
   }
 
-  #onEnd({ code, text, told }: Ending): void {
+  #onEnd({ code, text, told }: Ended): void {
     if (told) this.emit('bye', { code, text })
   }
 }

@@ -1,5 +1,6 @@
 // What the SDK asks of a WebSocket: as little as browsers' own, Node's own and the `ws`
-// package have in common. A Node without one is handed a class in `connect({WebSocket})`.
+// package have in common, and polls can be dressed up as (poll-socket.ts). A Node without one is
+// handed a class in `connect({ WebSocket })`, or polls.
 
 export type SocketEvent = {
   readonly type: string
@@ -26,9 +27,8 @@ export const OPEN = 1
 /** The close code when a connection broke without one (RFC 6455, 7.1.5). */
 export const BROKEN = 1006
 
-/** The class handed in, or the one this browser or Node brings. */
-export function webSocketClass(given?: WebSocketClass): WebSocketClass {
-  const found = given ?? (globalThis as { WebSocket?: WebSocketClass }).WebSocket
-  if (!found) throw new TypeError('no WebSocket here: hand a class to connect({ WebSocket })')
-  return found
+/** The class handed in, or the one this browser or Node brings; nothing where there is none. */
+export function webSocketClass(given?: WebSocketClass | false): WebSocketClass | undefined {
+  if (given !== undefined) return given || undefined
+  return (globalThis as { WebSocket?: WebSocketClass }).WebSocket
 }

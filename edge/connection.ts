@@ -15,7 +15,7 @@ import type { Transport, TransportListener } from './transport.ts'
 export type ConnectionOwner<Seat extends InRoom> = {
   /** Without `data`: it was no frame of ours. */
   heard(connection: Connection<Seat>, data?: Buffer): void
-  heardControl(connection: Connection<Seat>): boolean
+  heardControl(connection: Connection<Seat>, cursor?: string): boolean
   broke(connection: Connection<Seat>): void
   closed(connection: Connection<Seat>): void
 }
@@ -68,8 +68,8 @@ export class Connection<Seat extends InRoom> implements TransportListener {
     this.#owner.heard(this)
   }
 
-  heardControl(): boolean {
-    return this.#owner.heardControl(this)
+  heardControl(cursor?: string): boolean {
+    return this.#owner.heardControl(this, cursor)
   }
 
   broke(): void {

@@ -158,8 +158,8 @@ export class Edge implements ConnectionOwner<Session> {
     this.#hearing.heard(connection, data)
   }
 
-  heardControl(connection: Line): boolean {
-    return this.#hearing.heardControl(connection)
+  heardControl(connection: Line, cursor?: string): boolean {
+    return this.#hearing.heardControl(connection, cursor)
   }
 
   broke(): void {

@@ -53,16 +53,14 @@ export class Entrance {
 
   /** A client that is here enters another room. */
   async enter(connection: Line, frame: EnterFrame): Promise<Refused | undefined> {
-    const { options, admit } = this.#parts
-    if (connection.sessionIn(frame.room))
-      return { why: 'badValue', detail: 'room: you are in it already' }
-    if (connection.sessions.length >= options.roomsPerConnection)
-      return { why: 'tooManyEntered', detail: `at most ${options.roomsPerConnection}` }
+    const refused = this.#noPlaceFor(connection, frame)
+    if (refused) return refused
     const { room, ticket, cursor } = frame
-    const admitted = await admit({ room, ticket, cursor, protocols: undefined })
+    const admitted = await this.#parts.admit({ room, ticket, cursor, protocols: undefined })
     if ('why' in admitted) return admitted
-    if (connection.transport.isOpen && !connection.sessionIn(room))
-      this.#sitDown(connection, admitted)
+    const meanwhile = this.#noPlaceFor(connection, frame) // others may have been quicker at the door
+    if (meanwhile) return meanwhile
+    if (connection.transport.isOpen) this.#sitDown(connection, admitted)
     return undefined
   }
 
@@ -88,6 +86,14 @@ export class Entrance {
   gone(connection: Line): void {
     this.connections--
     for (const session of [...connection.sessions]) this.#getUp(session)
+  }
+
+  #noPlaceFor({ sessions }: Line, { room }: EnterFrame): Refused | undefined {
+    const { roomsPerConnection } = this.#parts.options
+    if (sessions.some(session => session.room === room))
+      return { why: 'badValue', detail: 'room: you are in it already' }
+    if (sessions.length < roomsPerConnection) return undefined
+    return { why: 'tooManyEntered', detail: `at most ${roomsPerConnection}` }
   }
 
   #sitDown(connection: Line, admitted: Admitted): void {

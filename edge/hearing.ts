@@ -16,6 +16,7 @@ import type {
   SendFrame,
 } from '../engine/wire/frames.ts'
 import { parseClientFrame } from '../engine/wire/parse-frame.ts'
+import { heartbeatMs } from './heartbeat.ts'
 import type { LiveRoom } from './live-room.ts'
 import type { LiveRooms } from './live-rooms.ts'
 import type { EdgeOptions } from './options.ts'
@@ -73,11 +74,20 @@ export class Hearing {
     else this.#answer(connection, frame).catch(cause => this.#failed(connection, frame, cause))
   }
 
-  /** A sign of life of the transport's own: like a frame of ours. Whether it may be answered. */
-  heardControl(connection: Line): boolean {
+  /**
+   * A sign of life of the transport's own: like a frame of ours. Whether it may be answered.
+   * @param cursor how far the client has read in the room that it came for, if it says so
+   */
+  heardControl(connection: Line, cursor?: string): boolean {
     const paced = this.#arrived(connection)
     if (paced) this.#strike(connection, paced, 'tooManyFrames')
+    else if (cursor !== undefined) this.#hasRead(connection, cursor)
     return !paced
+  }
+
+  #hasRead({ sessions: [session] }: Line, cursor: string): void {
+    const room = session && this.#parts.rooms.get(session.room)?.room
+    if (session) room?.hasRead(session, cursor)
   }
 
   #arrived(connection: Line): Refused | undefined {
@@ -107,8 +117,9 @@ export class Hearing {
     const session = connection.sessionIn(frame.room)
     const room = session && this.#parts.rooms.get(session.room)?.room
     if (session && room) return this.#answerIn(room, session, frame)
+    const { room: named } = frame
     const about = frame.t === 'send' ? { cid: frame.cid } : {}
-    this.#refuse(connection, { why: 'notHere', ...about })
+    this.#refuse(connection, { why: 'notHere', ...about, ...(named ? { room: named } : {}) })
   }
 
   async #answerIn(
@@ -130,21 +141,22 @@ export class Hearing {
 
   async #say(room: LiveRoom, { connection, viewer }: Session, frame: SendFrame): Promise<void> {
     const { uplink, isAsleep } = this.#parts
+    const { cid, room: named } = frame
     const refused = isAsleep()
-    connection.tell(
-      refused ? uplink.refuse(refused, frame.cid) : await uplink.say(room, viewer, frame),
-    )
+    const answer = refused ? uplink.refuse(refused, cid) : await uplink.say(room, viewer, frame)
+    connection.tell(named ? { ...answer, room: named } : answer)
   }
 
   #pong(room: LiveRoom, session: Session, { room: named, cursor }: PingFrame): void {
     if (cursor !== undefined) room.hasRead(session, cursor)
-    const { now, options, ticketing } = this.#parts
+    const { options, ticketing } = this.#parts
+    const at = this.#parts.now()
     const ticket = ticketing.renewed(session, room)
     session.connection.tell({
       t: 'pong',
       ...(named ? { room: named } : {}),
-      at: room.streamTime(now()),
-      nextMs: options.heartbeatMs,
+      at: room.streamTime(at),
+      nextMs: heartbeatMs(at - session.connection.cameAt, options),
       ...(ticket ? { ticket } : {}),
     })
   }

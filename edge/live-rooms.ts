@@ -14,6 +14,7 @@ import type { Settings } from '../engine/ports/settings.ts'
 import type { OpenStream, RoomRecord, RoomSettings } from '../engine/room.ts'
 import { settingsOf } from '../engine/room-defaults.ts'
 import { openedAt } from '../engine/stream-id.ts'
+import { longestMs } from './heartbeat.ts'
 import { LiveRoom } from './live-room.ts'
 import type { EdgeOptions } from './options.ts'
 import { Pulse, type PulseParts } from './pulse.ts'
@@ -120,7 +121,12 @@ export class LiveRooms {
       const room = new LiveRoom({ ...record, stream: record.stream }, this.#settings(record))
       await this.#seekEnd(room)
       const pulse = new Pulse(room, this.#parts.pulse)
-      const held: Held = { room, pulse, pace: new FramePace(), emptySince: this.#parts.now() }
+      const held: Held = {
+        room,
+        pulse,
+        pace: new FramePace(longestMs(this.#parts.options)),
+        emptySince: this.#parts.now(),
+      }
       this.#held.set(id, held)
       return held
     } finally {

@@ -3,10 +3,15 @@
 import type { Metrics } from '../http/metrics.ts'
 import type { EdgeCounts } from './counts.ts'
 import type { Edge } from './edge.ts'
+import type { Pollers } from './polling/pollers.ts'
 
-export function registerEdgeMetrics(metrics: Metrics, edge: Edge, counts: EdgeCounts): void {
+export type Counted = { readonly counts: EdgeCounts; readonly pollers: Pollers }
+
+export function registerEdgeMetrics(metrics: Metrics, edge: Edge, counted: Counted): void {
+  const { counts, pollers } = counted
   const { total, gauge } = metrics
   gauge('connections', 'Viewers connected to this edge', () => edge.connections)
+  gauge('pollers', 'Viewers among them without WebSocket', () => pollers.size)
   gauge('live_rooms', 'Rooms this edge holds', () => edge.rooms.size)
   gauge('fanout_ms', 'The last fan-out, and the longest so far', () => fanOutMs(counts), 'which')
   total('accepted', 'Messages acknowledged', () => counts.accepted)
@@ -21,6 +26,7 @@ export function registerEdgeMetrics(metrics: Metrics, edge: Edge, counts: EdgeCo
   total('skipped', 'Live frames a viewer could not take', () => counts.skipped)
   total('tick_skipped', 'Ticks that found the last one unfinished', () => counts.ticksSkipped)
   total('read_failures', 'Reads the bucket store did not answer', () => counts.readFailures)
+  total('polls', 'What became of polls, and of who polls', () => pollers.counts, 'what')
   total('cache', 'Questions about the past', () => cache(edge), 'answered_by')
 }
 

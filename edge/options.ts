@@ -13,6 +13,8 @@ export type EdgeOptions = {
   /** The most clients it takes. */
   readonly capacity: number
   readonly heartbeatMs: number
+  /** As long as that of a connection which has stood may be. */
+  readonly heartbeatMostMs: number
   /** Without a sign of life for this long a connection is closed. */
   readonly silentMs: number
   /** Unread frames below which nobody is called slow. */

@@ -1,4 +1,4 @@
-// The edge's public face: `GET /v1/rooms/{room}/ws`.
+// The edge's public face: `GET /v1/rooms/{room}/ws`, and the same by polls (polling/routes.ts).
 //
 // The route is there for the API's description and for who asks without a WebSocket; the
 // WebSockets themselves are taken from the server before it (websocket/upgrades.ts).
@@ -8,6 +8,8 @@ import { REFUSED, sendRefusal } from '../http/refuse.ts'
 import { RoomParams } from '../http/room-params.ts'
 import type { Server } from '../http/server.ts'
 import type { Edge } from './edge.ts'
+import type { Pollers } from './polling/pollers.ts'
+import { takePolls } from './polling/routes.ts'
 import { takeUpgrades } from './websocket/upgrades.ts'
 
 const ABOUT = {
@@ -24,8 +26,15 @@ const ABOUT = {
 }
 const NOT_THIS_WAY = { why: 'malformed', detail: 'this address speaks WebSocket' } as const
 
-/** @param fault a failure nobody else was told of: to be logged */
-export function edgeRole(app: Server, edge: Edge, fault: (failure: unknown) => void): void {
+export type EdgeRoleParts = {
+  /** No poll waits longer. */
+  readonly mostWaitMs: number
+  /** A failure nobody else was told of: to be logged. */
+  readonly fault: (failure: unknown) => void
+}
+
+/** @returns who polls, for the metrics */
+export function edgeRole(app: Server, edge: Edge, { mostWaitMs, fault }: EdgeRoleParts): Pollers {
   app.get('/v1/rooms/:room/ws', { schema: ABOUT }, async (request, reply) => {
     const { room } = request.params
     const { ticket, cursor } = request.query
@@ -42,4 +51,5 @@ export function edgeRole(app: Server, edge: Edge, fault: (failure: unknown) => v
     fault,
   })
   app.addHook('onClose', async () => stop())
+  return takePolls(app, edge, mostWaitMs)
 }

@@ -21,8 +21,8 @@ export type TransportListener = {
   heard(data: Buffer): void
   /** Something that is no frame of ours. */
   heardBinary(): void
-  /** A sign of life of the transport's own; whether it may be answered. */
-  heardControl(): boolean
+  /** A sign of life of the transport's own, which may say how far it has read; whether it may be answered. */
+  heardControl(cursor?: string): boolean
   /** The client broke the transport's protocol, and is being told so. */
   broke(): void
   /** It is over; called once. */

@@ -32,7 +32,7 @@ const REQUEST_MS = 30_000
 /** What is under way when we end has this long: a request takes milliseconds. */
 const LAST_REQUESTS_MS = 1_000
 /**
- * What a page of ours needs: its own files, inline styles, WebSockets to any edge, and the
+ * What a page of ours needs: its own files, inline styles, WebSockets and polls to any edge, and the
  * video that its address names, from wherever that is.
  */
 const PAGE_POLICY = {
@@ -41,7 +41,7 @@ const PAGE_POLICY = {
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", 'data:', 'blob:'],
   mediaSrc: ["'self'", 'blob:', 'http:', 'https:'],
-  connectSrc: ["'self'", 'ws:', 'wss:'],
+  connectSrc: ["'self'", 'ws:', 'wss:', 'http:', 'https:'],
   objectSrc: ["'none'"],
   // TLS is the door's business: over plain HTTP the upgrade would break every link.
   upgradeInsecureRequests: null,

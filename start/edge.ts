@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { newEdgeCounts } from '../edge/counts.ts'
 import { Edge } from '../edge/edge.ts'
+import { withinSilence } from '../edge/heartbeat.ts'
 import { registerEdgeMetrics } from '../edge/metrics.ts'
 import type { EdgeOptions } from '../edge/options.ts'
 import { edgeRole } from '../edge/role.ts'
@@ -31,13 +32,15 @@ export function serveEdge(app: Server, parts: Parts): Edge {
     fault,
     replaced: parts.fail,
   })
-  registerEdgeMetrics(metrics, edge, counts)
-  edgeRole(app, edge, fault)
+  const { pollWaitMs, silentMs } = config.edge
+  const mostWaitMs = Math.min(pollWaitMs, withinSilence(silentMs))
+  const pollers = edgeRole(app, edge, { mostWaitMs, fault })
+  registerEdgeMetrics(metrics, edge, { counts, pollers })
   return edge
 }
 
 function optionsOf({ config }: Parts): EdgeOptions {
-  const { id, labels: named, bigRoomEnter, bigRoomLeave, ...edge } = config.edge
+  const { id, labels: named, bigRoomEnter, bigRoomLeave, pollWaitMs: _, ...edge } = config.edge
   const { viewersPerEdge, movesPerSecond, moveOrder, grayLabel } = config.rooms
   const instance = randomBytes(8).toString('hex')
   const labels = named.split(',').filter(label => label !== '')

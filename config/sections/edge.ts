@@ -36,7 +36,20 @@ export const EDGE = {
       'How often a client gives a sign of life and says how far it has read. Proxies cut what is quiet for 60 s.',
       { from: 100 },
     ),
-    silentMs: time(30_000, 'No sign of life for this long: the viewer is gone. Three heartbeats.'),
+    heartbeatMostMs: time(
+      25_000,
+      'The heartbeat of connections that have stood for a minute: it spares batteries. Never more than five sixths of silentMs.',
+      { from: 100 },
+    ),
+    silentMs: time(
+      30_000,
+      'No sign of life for this long: the viewer is gone. Three heartbeats of a young connection.',
+    ),
+    pollWaitMs: time(
+      25_000,
+      'How long a poll waits for something to tell, at most: for clients without WebSocket. Many proxies cut an answer that takes 30 s. Never more than five sixths of silentMs.',
+      { from: 0 },
+    ),
     unreadFrames: count(
       30,
       'frames',

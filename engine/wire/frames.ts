@@ -35,12 +35,18 @@ export type EnterFrame = {
 export type LeaveFrame = { readonly t: 'leave'; readonly room: RoomId }
 export type ClientFrame = SendFrame | PingFrame | FetchFrame | EnterFrame | LeaveFrame
 
-export type OkFrame = { readonly t: 'ok'; readonly cid: string; readonly id: MessageId }
+export type OkFrame = {
+  readonly t: 'ok'
+  /** When the message named one; also in a no. */
+  readonly room?: RoomId
+  readonly cid: string
+  readonly id: MessageId
+}
 export type NoFrame = {
   readonly t: 'no'
   /** Missing when the frame could not be read. */
   readonly cid?: string
-  /** Of an `enter`, the room that was not entered. */
+  /** The one that a message named; without `cid`, the one that was not entered. */
   readonly room?: RoomId
   readonly code: number
   readonly text: string

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { mock, type TestContext, test } from 'node:test'
 import { Connection, type Ending } from '../../client/connection.ts'
+import { UNKNOWN } from '../../client/heartbeat.ts'
 import type { SocketEvent, WebSocketLike } from '../../client/socket.ts'
 import { until } from '../until.ts'
 import { enter, fakeEdge, frame, nthSocket, welcome } from './fake-edge.ts'
@@ -35,6 +36,14 @@ class FakeSocket implements WebSocketLike {
   }
 }
 
+const USUAL = {
+  by: 'websocket',
+  welcomeMs: 10_000,
+  pings: () => [],
+  bearing: () => UNKNOWN,
+  random: () => 0,
+} as const
+
 /** A connection on turned time, and how it ended. */
 function connected(t: TestContext) {
   mock.timers.enable({ apis: ['setTimeout'] })
@@ -47,7 +56,8 @@ function connected(t: TestContext) {
     WebSocket: function makeFake() {
       return socket
     } as never,
-    cursor: () => 'e.0.0.7',
+    ...USUAL,
+    pings: () => [{ t: 'ping', cursor: 'e.0.0.7' }],
     onFrame: () => {},
     onEnd: ending => endings.push(ending),
   })
@@ -73,22 +83,55 @@ test('a beat is a ping with the cursor, and a pong says when the next is wanted'
   assert.equal(socket.sent.length, 3)
 })
 
-test('an edge is given up on after two and a half beats of silence, once', t => {
+test('an edge that does not answer a sign of life in time is given up on, once', t => {
   const { socket, endings } = connected(t)
-  socket.hear(welcome({ heartbeatMs: 10_000 }))
+  socket.hear(welcome({ heartbeatMs: 20_000 }))
   mock.timers.tick(20_000)
-  socket.hear(pong(10_000))
-  mock.timers.tick(24_999)
-  assert.equal(endings.length, 0)
+  socket.hear(pong(20_000))
+  mock.timers.tick(20_000)
+  mock.timers.tick(9_999)
+  assert.deepEqual([endings.length, socket.sent.length], [0, 2])
   mock.timers.tick(1)
   socket.break(1006)
   assert.deepEqual([endings.length, socket.closed, endings[0]?.mayComeBack], [1, true, true])
 })
 
+test('whatever comes answers a sign of life', t => {
+  const { socket, endings } = connected(t)
+  socket.hear(welcome({ heartbeatMs: 10_000 }))
+  for (let beat = 0; beat < 5; beat++) {
+    mock.timers.tick(10_000)
+    socket.hear(frame('batch', beat, beat + 1))
+  }
+  assert.equal(endings.length, 0)
+})
+
+test('when the network has changed it is asked at once, and given up on soon', t => {
+  const { connection, socket, endings } = connected(t)
+  socket.hear(welcome({ heartbeatMs: 25_000 }))
+  connection.probe()
+  assert.deepEqual(socket.sent, [PING])
+  socket.hear(pong(25_000))
+  mock.timers.tick(4_000)
+  connection.probe()
+  mock.timers.tick(3_999)
+  assert.equal(endings.length, 0)
+  mock.timers.tick(1)
+  assert.deepEqual([endings[0]?.told, endings[0]?.hung], [false, false])
+})
+
+test('a bye for one room is not the end of the connection', t => {
+  const { socket, endings } = connected(t)
+  socket.hear(welcome())
+  socket.hear({ t: 'bye', room: 'other', code: 4502, text: 'an operator ended this connection' })
+  socket.break(1006)
+  assert.deepEqual([endings[0]?.code, endings[0]?.told], [1006, false])
+})
+
 test('an edge that does not say welcome is given up on', t => {
   const { socket, endings } = connected(t)
   mock.timers.tick(10_000)
-  assert.deepEqual([endings[0]?.openMs, endings[0]?.told, socket.closed], [0, false, true])
+  assert.deepEqual([endings[0]?.openMs, endings[0]?.hung, socket.closed], [0, true, true])
 })
 
 test('what a bye said outweighs how the connection broke', t => {
@@ -111,7 +154,7 @@ test('closing it from our side is no ending', t => {
 
 test('an address that no WebSocket takes ends it, but not before it is made', async () => {
   const endings: Ending[] = []
-  const options = { url: 'no address', protocols: [], WebSocket, cursor: () => undefined }
+  const options = { ...USUAL, url: 'no address', protocols: [], WebSocket }
   function WebSocket(): void {
     throw new SyntaxError('no address')
   }

@@ -83,6 +83,7 @@ export function enter(t: TestContext, edge: FakeEdge, more: Partial<ConnectOptio
   const room: Room = connect({ ...server, ...more })
   const events: { [E in keyof RoomEvents]: RoomEvents[E][] } = {
     state: [],
+    transport: [],
     joined: [],
     welcome: [],
     messages: [],

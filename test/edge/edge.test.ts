@@ -5,7 +5,7 @@ import { afterEach, beforeEach, test } from 'node:test'
 import { newEdgeCounts } from '../../edge/counts.ts'
 import { Edge } from '../../edge/edge.ts'
 import type { Held } from '../../edge/live-rooms.ts'
-import type { Viewer } from '../../edge/session.ts'
+import type { Line, Viewer } from '../../edge/session.ts'
 import { MemoryBucketStore } from '../../engine/adapters/memory/bucket-store.ts'
 import { MemoryEdges } from '../../engine/adapters/memory/edges.ts'
 import { MemoryMemberStore } from '../../engine/adapters/memory/member-store.ts'
@@ -98,6 +98,19 @@ test('who resumes while the store is away has what mattered once it is back', as
   await until(() => frames.some(frame => frame.includes('"past"') && frame.includes('first')))
 })
 
+test('a connection that has stood is told that it may beat slower, and is not taken for gone', async () => {
+  const transport = new FakeTransport()
+  const held = (await edge.rooms.open(ROOM)) as Held
+  const line = edge.enter({ held, viewer: ANN, ticketUntil: now, cursor: undefined }, transport)
+  const beats = [20_000, 20_000, 20_000, 25_000].map(ms => {
+    now += ms
+    edge.heard(line as Line, Buffer.from('{"t":"ping"}'))
+    return JSON.parse(transport.frames.at(-1) ?? '').nextMs
+  })
+  assert.deepEqual(beats, [10_000, 10_000, 25_000, 25_000])
+  assert.equal(transport.isOpen, true)
+})
+
 test('who holds it up when it ends is told of, and costs nobody the goodbye', async () => {
   edges.leave = () => Promise.reject(new Error('down'))
   await edge.stop()
@@ -138,6 +151,7 @@ function makeEdge(): Edge {
       moveOrder: 'busiest',
       entering: { allBelow: 0, sampledBelow: 0, perSecond: 1 },
       heartbeatMs: 10_000,
+      heartbeatMostMs: 25_000,
       silentMs: 30_000,
       unreadFrames: 30,
       unsentBytes: 65_536,
