@@ -11,6 +11,8 @@ export type EdgeCounts = {
   /** Messages put into live frames, each counted once per room and not per viewer. */
   readonly shown: Record<Priority, number>
   readonly withheld: Record<Priority, number>
+  /** Of rooms' budgets: refused, let through on our own share, asked for and not answered. */
+  readonly roomBudget: Map<string, number>
   accepted: number
   /** How often viewers were told to go to another edge. */
   moves: number
@@ -34,6 +36,7 @@ export function newEdgeCounts(): EdgeCounts {
     closed: new Map(),
     shown: byPriority(() => 0),
     withheld: byPriority(() => 0),
+    roomBudget: new Map(),
     accepted: 0,
     moves: 0,
     frames: 0,

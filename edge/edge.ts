@@ -7,7 +7,7 @@ import type { RoomId } from '../engine/ids.ts'
 import { Spreads } from '../engine/placement/spreads.ts'
 import type { EdgeReport } from '../engine/ports/edges.ts'
 import type { Refused } from '../engine/refusal.ts'
-import { Spacing } from '../engine/spacing.ts'
+import { Allowances } from './allowances.ts'
 import { Beats } from './beats.ts'
 import { carryOut } from './carry-out.ts'
 import { Census } from './census.ts'
@@ -18,7 +18,7 @@ import { EnterNotices } from './enter-notices.ts'
 import { Entrance } from './entrance.ts'
 import { Hearing } from './hearing.ts'
 import { Lease } from './lease.ts'
-import { LiveRooms } from './live-rooms.ts'
+import type { LiveRooms } from './live-rooms.ts'
 import { LoadMeter } from './load.ts'
 import { MOVE_BEAT_MS, Mover } from './mover.ts'
 import type { EdgeParts } from './parts.ts'
@@ -28,7 +28,7 @@ import { Presence } from './presence.ts'
 import type { Line, Session, Viewer } from './session.ts'
 import { Ticketing } from './ticketing.ts'
 import type { Transport } from './transport.ts'
-import { turn } from './turn.ts'
+import { makeRooms } from './turning.ts'
 import { Upkeep } from './upkeep.ts'
 import { Uplink } from './uplink.ts'
 import { Windows } from './windows.ts'
@@ -37,8 +37,6 @@ import { Windows } from './windows.ts'
 const REPORT_MS = 200
 /** How often others hear how much there is to do here: joins go by it. */
 const LOAD_MS = 1_000
-/** As the tick of a big room. */
-const MOST_SPACING_MS = 1_000
 /** How long a goodbye may go unanswered when the edge goes down. */
 const GOODBYE_MS = 2_000
 /** Of the time to go down in: how often it is looked whether somebody is left. */
@@ -62,6 +60,7 @@ export class Edge implements ConnectionOwner<Session> {
   readonly #load = new LoadMeter()
   readonly #census: Census
   readonly #upkeep: Upkeep
+  readonly #allowances: Allowances
   readonly #beats: Beats
   #url = ''
   #stopOrders: (() => Promise<void>) | undefined
@@ -75,7 +74,14 @@ export class Edge implements ConnectionOwner<Session> {
     this.#presence = new Presence(parts.members, options.id, now)
     const spreads = new Spreads(parts.members, options.viewersPerEdge, now)
     this.#place = new Place(options, places, spreads)
-    this.rooms = this.#makeRooms()
+    this.rooms = makeRooms(parts, {
+      ...{ windows: this.windows, past: this.#past },
+      isCurrent: () => this.#lease.isCurrent,
+    })
+    this.#allowances = new Allowances({
+      ...{ rooms: this.rooms, budgets: parts.budgets, edge: options.id, counts, now },
+      edgesOf: room => this.#place.edgesOf(room),
+    })
     this.#census = new Census({
       ...{ rooms: this.rooms, presence: this.#presence, spreads },
       ...{ pollMs: options.pollMs, now },
@@ -128,6 +134,7 @@ export class Edge implements ConnectionOwner<Session> {
     every(REPORT_MS, () => this.#census.report())
     every(Math.min(LOAD_MS, options.leaseMs / 3), () => this.#beUp())
     every(options.leaseMs / 3, () => this.#presence.renew())
+    every(options.budgetMs, () => this.#allowances.beat())
     every(MOVE_BEAT_MS, () => this.#move())
   }
 
@@ -222,24 +229,6 @@ export class Edge implements ConnectionOwner<Session> {
     while (this.connections > 0 && performance.now() < deadline) await pause(GOODBYE_MS / 100)
     for (const { room } of this.rooms.all())
       for (const { connection } of [...room.sessions]) connection.transport.cutOff()
-  }
-
-  #makeRooms(): LiveRooms {
-    const { buckets, options, counts, now, fault, notices, random } = this.#parts
-    const spacing = new Spacing(MOST_SPACING_MS)
-    const turnParts = {
-      ...{ buckets, windows: this.windows, past: this.#past },
-      isCurrent: () => this.#lease.isCurrent,
-      ...{ now, counts, options, fault },
-    }
-    return new LiveRooms({
-      ...this.#parts,
-      pulse: {
-        ...{ notices, pollMs: options.pollMs, counts, fault, now, random },
-        spacingMs: () => spacing.ms,
-        turn: room => turn(room, turnParts),
-      },
-    })
   }
 
   #makeLease(): Lease {

@@ -14,6 +14,7 @@ import type { Settings } from '../engine/ports/settings.ts'
 import type { OpenStream, RoomRecord, RoomSettings } from '../engine/room.ts'
 import { settingsOf } from '../engine/room-defaults.ts'
 import { openedAt } from '../engine/stream-id.ts'
+import { newAllotment } from '../engine/uplink/allotment.ts'
 import { LiveRoom } from './live-room.ts'
 import type { EdgeOptions } from './options.ts'
 import { Pulse, type PulseParts } from './pulse.ts'
@@ -118,6 +119,8 @@ export class LiveRooms {
       const record = await this.#parts.settings.get(id)
       if (!record?.stream) return undefined
       const room = new LiveRoom({ ...record, stream: record.stream }, this.#settings(record))
+      const { budgetMs } = this.#parts.options
+      room.uplink.budget = { held: newAllotment(), share: 1, everyMs: budgetMs }
       await this.#seekEnd(room)
       const pulse = new Pulse(room, this.#parts.pulse)
       const held: Held = { room, pulse, pace: new FramePace(), emptySince: this.#parts.now() }

@@ -12,6 +12,7 @@ export function registerEdgeMetrics(metrics: Metrics, edge: Edge, counts: EdgeCo
   total('accepted', 'Messages acknowledged', () => counts.accepted)
   total('moves', 'Viewers told to go to another edge', () => counts.moves)
   total('refused', 'Messages and frames refused', () => named(counts.refused), 'why')
+  total('room_budget', 'What became of rooms’ budgets', () => named(counts.roomBudget), 'event')
   total('closed', 'Connections this edge ended', () => named(counts.closed), 'why')
   total('shown', 'Messages put into live frames', () => counts.shown, 'priority')
   total('withheld', 'Messages left out of live frames', () => counts.withheld, 'priority')

@@ -4,6 +4,7 @@ import type { Now } from '../engine/clock.ts'
 import type { Fault } from '../engine/fault.ts'
 import type { Places } from '../engine/placement/places.ts'
 import type { BucketStore } from '../engine/ports/bucket-store.ts'
+import type { Budgets } from '../engine/ports/budgets.ts'
 import type { Edges } from '../engine/ports/edges.ts'
 import type { MemberStore } from '../engine/ports/member-store.ts'
 import type { Notices } from '../engine/ports/notices.ts'
@@ -20,6 +21,7 @@ export type EdgeParts = {
   readonly options: EdgeOptions
   readonly buckets: BucketStore
   readonly members: MemberStore
+  readonly budgets: Budgets
   readonly notices: Notices
   readonly orders: Orders
   readonly removals: Pick<Removals, 'report'>

@@ -12,6 +12,11 @@ export const FLOW = {
       { from: 1, to: 1_000_000 },
       'What may wait for the log in one process. Beyond it a sender is told to try again.',
     ),
+    budgetMs: time(
+      100,
+      'How often an edge is handed out its part of what its rooms may say in all. Oftener follows the crowd closer, and asks more of Redis. All edges must say the same.',
+      { from: 20, to: 1_000 },
+    ),
   }),
   log: Type.Object({
     ...LOG_DRIVER,

@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Now } from '../clock.ts'
 import type { BucketStore } from '../ports/bucket-store.ts'
+import type { Budgets } from '../ports/budgets.ts'
 import type { Edges } from '../ports/edges.ts'
 import type { Jobs } from '../ports/jobs.ts'
 import type { Lanes } from '../ports/lanes.ts'
@@ -13,6 +14,7 @@ import type { Orders } from '../ports/orders.ts'
 import type { Removals } from '../ports/removals.ts'
 import type { ReplayStore } from '../ports/replay-store.ts'
 import { MemoryBucketStore } from './memory/bucket-store.ts'
+import { MemoryBudgets } from './memory/budgets.ts'
 import { MemoryEdges } from './memory/edges.ts'
 import { MemoryJobs } from './memory/jobs.ts'
 import { MemoryLanes } from './memory/lanes.ts'
@@ -22,6 +24,7 @@ import { MemoryOrders } from './memory/orders.ts'
 import { MemoryRemovals } from './memory/removals.ts'
 import { MemoryReplayStore } from './memory/replay-store.ts'
 import { RedisBucketStore } from './redis/bucket-store.ts'
+import { RedisBudgets } from './redis/budgets.ts'
 import { RedisEdges } from './redis/edges.ts'
 import { RedisJobs } from './redis/jobs.ts'
 import { RedisLanes } from './redis/lanes.ts'
@@ -51,6 +54,8 @@ export type LiveOptions = {
   readonly noticesUrl: string
   readonly ordersUrl: string
   readonly edgesUrl: string
+  /** How often edges ask for rooms' budgets. */
+  readonly budgetMs: number
   readonly jobsUrl: string
   readonly replay: { readonly url: string; readonly cacheBytes: number; readonly storeMs: number }
   readonly redis: RedisOptions
@@ -68,12 +73,13 @@ export type LivePorts = {
   readonly orders: Orders
   readonly removals: Removals
   readonly edges: Edges
+  readonly budgets: Budgets
   readonly jobs: Jobs
   readonly replayStore: ReplayStore
 }
 
 export function openLive(options: LiveOptions, now: Now): LivePorts {
-  const { redis, leaseMs, noticesUrl } = options
+  const { redis, leaseMs, budgetMs, noticesUrl } = options
   const { membersUrl, ordersUrl, edgesUrl, jobsUrl, replay } = options
   return {
     buckets: openBuckets(options, now),
@@ -96,6 +102,10 @@ export function openLive(options: LiveOptions, now: Now): LivePorts {
       edgesUrl === 'memory:'
         ? new MemoryEdges({ now, leaseMs })
         : new RedisEdges({ ...redis, url: edgesUrl, now, leaseMs }),
+    budgets:
+      edgesUrl === 'memory:'
+        ? new MemoryBudgets({ now, everyMs: budgetMs })
+        : new RedisBudgets({ ...redis, url: edgesUrl, now, everyMs: budgetMs }),
     jobs:
       jobsUrl === 'memory:'
         ? new MemoryJobs({ now })

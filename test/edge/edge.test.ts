@@ -7,6 +7,7 @@ import { Edge } from '../../edge/edge.ts'
 import type { Held } from '../../edge/live-rooms.ts'
 import type { Viewer } from '../../edge/session.ts'
 import { MemoryBucketStore } from '../../engine/adapters/memory/bucket-store.ts'
+import { MemoryBudgets } from '../../engine/adapters/memory/budgets.ts'
 import { MemoryEdges } from '../../engine/adapters/memory/edges.ts'
 import { MemoryMemberStore } from '../../engine/adapters/memory/member-store.ts'
 import { MemoryNotices } from '../../engine/adapters/memory/notices.ts'
@@ -110,6 +111,7 @@ function makeEdge(): Edge {
   return new Edge({
     buckets,
     members,
+    budgets: new MemoryBudgets({ now: () => now, everyMs: 100 }),
     settings,
     edges,
     notices: new MemoryNotices(),
@@ -143,6 +145,7 @@ function makeEdge(): Edge {
       unsentBytes: 65_536,
       frameBytes: 4_096,
       framesPerSecond: 20,
+      budgetMs: 100,
       roomsPerConnection: 3,
       bigFrom: 200,
       smallBelow: 150,
