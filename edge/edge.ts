@@ -7,8 +7,8 @@ import type { RoomId } from '../engine/ids.ts'
 import { Spreads } from '../engine/placement/spreads.ts'
 import type { EdgeReport } from '../engine/ports/edges.ts'
 import type { Refused } from '../engine/refusal.ts'
-import { Allowances } from './allowances.ts'
 import { Beats } from './beats.ts'
+import type { Broadcast } from './broadcasts.ts'
 import { carryOut } from './carry-out.ts'
 import { Census } from './census.ts'
 import type { ConnectionOwner } from './connection.ts'
@@ -25,6 +25,7 @@ import type { EdgeParts } from './parts.ts'
 import { PastFrames } from './past-frames.ts'
 import { Place } from './place.ts'
 import { Presence } from './presence.ts'
+import { Rounds } from './rounds.ts'
 import type { Line, Session, Viewer } from './session.ts'
 import { Ticketing } from './ticketing.ts'
 import type { Transport } from './transport.ts'
@@ -60,7 +61,7 @@ export class Edge implements ConnectionOwner<Session> {
   readonly #load = new LoadMeter()
   readonly #census: Census
   readonly #upkeep: Upkeep
-  readonly #allowances: Allowances
+  readonly #rounds: Rounds
   readonly #beats: Beats
   #url = ''
   #stopOrders: (() => Promise<void>) | undefined
@@ -78,10 +79,7 @@ export class Edge implements ConnectionOwner<Session> {
       ...{ windows: this.windows, past: this.#past },
       isCurrent: () => this.#lease.isCurrent,
     })
-    this.#allowances = new Allowances({
-      ...{ rooms: this.rooms, budgets: parts.budgets, edge: options.id, counts, now },
-      edgesOf: room => this.#place.edgesOf(room),
-    })
+    this.#rounds = new Rounds(parts, this.rooms, this.#place)
     this.#census = new Census({
       ...{ rooms: this.rooms, presence: this.#presence, spreads },
       ...{ pollMs: options.pollMs, now },
@@ -128,13 +126,13 @@ export class Edge implements ConnectionOwner<Session> {
     await this.#lease.begin()
     await places.refresh()
     this.#stopOrders = await orders.receive(options.id, order => carryOut(order, this))
+    this.#rounds.begin(this.#beats)
     const { every } = this.#beats
     every(options.sweepMs, () => this.#upkeep.round())
     every(options.sweepMs, () => this.#census.recountOld())
     every(REPORT_MS, () => this.#census.report())
     every(Math.min(LOAD_MS, options.leaseMs / 3), () => this.#beUp())
     every(options.leaseMs / 3, () => this.#presence.renew())
-    every(options.budgetMs, () => this.#allowances.beat())
     every(MOVE_BEAT_MS, () => this.#move())
   }
 
@@ -182,6 +180,11 @@ export class Edge implements ConnectionOwner<Session> {
       if (viewer === undefined || session.viewer.id === viewer) this.#dismiss(session, reason)
   }
 
+  /** Says it in all rooms, each at its moment. */
+  broadcast(broadcast: Broadcast): void {
+    this.#rounds.broadcast(broadcast)
+  }
+
   /** Of what was taken back so much was held here. */
   removed(act: string, messages: number): void {
     const { options, removals } = this.#parts
@@ -205,6 +208,7 @@ export class Edge implements ConnectionOwner<Session> {
     await this.#emptied()
     this.rooms.close()
     await this.#presence.leave().catch(this.#parts.fault)
+    await this.#rounds.end().catch(this.#parts.fault)
   }
 
   async #drain(): Promise<void> {

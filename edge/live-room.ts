@@ -32,8 +32,12 @@ const TOLD_AT_ONCE = 256
 export type Totals = {
   readonly shown: Record<Priority, number>
   readonly withheld: Record<Priority, number>
+  /** Messages × viewers they were written to. */
+  deliveries: number
   skipped: number
   frames: number
+  /** ms since 1970 */
+  since: number
 }
 
 export type RoomPlace = {
@@ -48,8 +52,10 @@ export class LiveRoom {
   readonly totals: Totals = {
     shown: byPriority(() => 0),
     withheld: byPriority(() => 0),
+    deliveries: 0,
     skipped: 0,
     frames: 0,
+    since: 0,
   }
   /** What the uplink remembers of the room as a whole. */
   readonly uplink: RoomState = { tokens: undefined }

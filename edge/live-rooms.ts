@@ -123,6 +123,7 @@ export class LiveRooms {
       if (!record?.stream) return undefined
       const room = new LiveRoom({ ...record, stream: record.stream }, this.#settings(record))
       const { budgetMs } = this.#parts.options
+      room.totals.since = this.#parts.now()
       room.uplink.budget = { held: newAllotment(), share: 1, everyMs: budgetMs }
       await this.#seekEnd(room)
       const pulse = new Pulse(room, this.#parts.pulse)

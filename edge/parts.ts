@@ -11,6 +11,7 @@ import type { Notices } from '../engine/ports/notices.ts'
 import type { Orders } from '../engine/ports/orders.ts'
 import type { Removals } from '../engine/ports/removals.ts'
 import type { Settings } from '../engine/ports/settings.ts'
+import type { Tallies } from '../engine/ports/tallies.ts'
 import type { RoomSettings } from '../engine/room.ts'
 import type { Context, Step } from '../engine/uplink/step.ts'
 import type { Tickets } from '../http/ticket.ts'
@@ -22,6 +23,7 @@ export type EdgeParts = {
   readonly buckets: BucketStore
   readonly members: MemberStore
   readonly budgets: Budgets
+  readonly tallies: Tallies
   readonly notices: Notices
   readonly orders: Orders
   readonly removals: Pick<Removals, 'report'>

@@ -85,7 +85,9 @@ export const DRIVERS = {
     ),
   }),
   edges: Type.Object(
-    redis('The edges that are up, and what each room may still say over all of them.'),
+    redis(
+      'The edges that are up, what each room may still say over all of them, and what they showed.',
+    ),
   ),
   jobs: Type.Object(redis('Work that is done later.')),
   cold: Type.Object({

@@ -112,6 +112,19 @@ export const FLOW = {
       'So many of them on each edge.',
     ),
   }),
+  broadcasts: Type.Object({
+    perMinute: count(
+      10,
+      'broadcasts',
+      { from: 1, to: 1_000 },
+      'What one room service takes that is to be said in all rooms. Each is a message in every room.',
+    ),
+    spreadMs: time(
+      10_000,
+      'Over how long one is spread that does not say: rooms are told one after the other, so that not everybody is woken at once.',
+      { from: 0, to: 300_000 },
+    ),
+  }),
   quota: Type.Object({
     highPatienceMs: time(
       5_000,

@@ -13,6 +13,7 @@ import type { Notices } from '../ports/notices.ts'
 import type { Orders } from '../ports/orders.ts'
 import type { Removals } from '../ports/removals.ts'
 import type { ReplayStore } from '../ports/replay-store.ts'
+import type { Tallies } from '../ports/tallies.ts'
 import { MemoryBucketStore } from './memory/bucket-store.ts'
 import { MemoryBudgets } from './memory/budgets.ts'
 import { MemoryEdges } from './memory/edges.ts'
@@ -23,6 +24,7 @@ import { MemoryNotices } from './memory/notices.ts'
 import { MemoryOrders } from './memory/orders.ts'
 import { MemoryRemovals } from './memory/removals.ts'
 import { MemoryReplayStore } from './memory/replay-store.ts'
+import { MemoryTallies } from './memory/tallies.ts'
 import { RedisBucketStore } from './redis/bucket-store.ts'
 import { RedisBudgets } from './redis/budgets.ts'
 import { RedisEdges } from './redis/edges.ts'
@@ -33,6 +35,7 @@ import { RedisNotices } from './redis/notices.ts'
 import { RedisOrders } from './redis/orders.ts'
 import { RedisRemovals } from './redis/removals.ts'
 import { RedisReplayStore } from './redis/replay-store.ts'
+import { RedisTallies } from './redis/tallies.ts'
 
 /** Two epochs of one stream must differ: one in 2^48 is never the same. */
 const EPOCH_BYTES = 6
@@ -74,6 +77,7 @@ export type LivePorts = {
   readonly removals: Removals
   readonly edges: Edges
   readonly budgets: Budgets
+  readonly tallies: Tallies
   readonly jobs: Jobs
   readonly replayStore: ReplayStore
 }
@@ -106,6 +110,10 @@ export function openLive(options: LiveOptions, now: Now): LivePorts {
       edgesUrl === 'memory:'
         ? new MemoryBudgets({ now, everyMs: budgetMs })
         : new RedisBudgets({ ...redis, url: edgesUrl, now, everyMs: budgetMs }),
+    tallies:
+      edgesUrl === 'memory:'
+        ? new MemoryTallies({ now, leaseMs })
+        : new RedisTallies({ ...redis, url: edgesUrl, now, leaseMs }),
     jobs:
       jobsUrl === 'memory:'
         ? new MemoryJobs({ now })

@@ -14,6 +14,7 @@ import { MemoryNotices } from '../../engine/adapters/memory/notices.ts'
 import { MemoryOrders } from '../../engine/adapters/memory/orders.ts'
 import { MemoryRemovals } from '../../engine/adapters/memory/removals.ts'
 import { MemorySettings } from '../../engine/adapters/memory/settings.ts'
+import { MemoryTallies } from '../../engine/adapters/memory/tallies.ts'
 import type { Cursor } from '../../engine/cursor.ts'
 import type { EdgeId, RoomId, ViewerId } from '../../engine/ids.ts'
 import { byPriority } from '../../engine/message.ts'
@@ -111,6 +112,7 @@ function makeEdge(): Edge {
   return new Edge({
     buckets,
     members,
+    tallies: new MemoryTallies({ now: () => now, leaseMs: 60_000 }),
     budgets: new MemoryBudgets({ now: () => now, everyMs: 100 }),
     settings,
     edges,
