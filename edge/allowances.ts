@@ -25,24 +25,19 @@ type Drawing = { readonly room: LiveRoom; readonly budget: RoomBudget }
 
 export class Allowances {
   readonly #parts: AllowancesParts
-  #isAsking = false
 
   constructor(parts: AllowancesParts) {
     this.#parts = parts
   }
 
-  /** One exchange at a time. One that fails is counted: what is in hand runs out, and then there is the own share. */
+  /** One that fails is counted: what is in hand runs out, and then there is the own share. */
   async beat(): Promise<void> {
-    if (this.#isAsking) return
     const drawings = [...this.#drawings()]
     if (drawings.length === 0) return
-    this.#isAsking = true
     try {
       await this.#exchange(drawings)
     } catch {
       tally(this.#parts.counts.roomBudget, 'unanswered', drawings.length)
-    } finally {
-      this.#isAsking = false
     }
   }
 

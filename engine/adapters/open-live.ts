@@ -109,7 +109,7 @@ export function openLive(options: LiveOptions, now: Now): LivePorts {
     budgets:
       edgesUrl === 'memory:'
         ? new MemoryBudgets({ now, everyMs: budgetMs })
-        : new RedisBudgets({ ...redis, url: edgesUrl, now, everyMs: budgetMs }),
+        : new RedisBudgets({ ...redis, url: edgesUrl, everyMs: budgetMs }),
     tallies:
       edgesUrl === 'memory:'
         ? new MemoryTallies({ now, leaseMs })

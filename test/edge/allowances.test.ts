@@ -9,7 +9,6 @@ import type { EdgeId, RoomId } from '../../engine/ids.ts'
 import type { BudgetAsk } from '../../engine/ports/budgets.ts'
 import { ROOM_DEFAULTS } from '../../engine/room-defaults.ts'
 import { newAllotment, want } from '../../engine/uplink/allotment.ts'
-import { Gate } from '../fixtures/gate.ts'
 import { NOON, STREAM } from '../fixtures/message.ts'
 
 function edge() {
@@ -58,18 +57,12 @@ test('rooms in which somebody speaks are asked for, until nobody has for a while
   assert.equal(asked.length, 2)
 })
 
-test('there is one exchange at a time, and one that fails is counted', async () => {
-  const { allowances, asked, clock, counts, gate, held } = edge()
-  const door = new Gate()
-  gate.pass = () => door.opened
+test('an exchange that fails is counted, and what is in hand still holds', async () => {
+  const { allowances, clock, counts, gate, held } = edge()
   want(held, 'low', clock.ms)
-  const first = allowances.beat()
   await allowances.beat()
-  assert.equal(asked.length, 1)
-  door.open()
-  await first
   gate.pass = () => Promise.reject(new Error('away'))
   await allowances.beat()
   assert.equal(counts.roomBudget.get('unanswered'), 1)
-  assert.ok(held.until > clock.ms, 'what is in hand still holds')
+  assert.ok(held.until > clock.ms && held.low > 0)
 })

@@ -3,12 +3,18 @@
 --
 -- KEYS  1… for each room a hash: `room`, "<what nobody holds> <as of, ms>"; and for each edge,
 --       "<low> <high> <low that it wanted> <when, ms>", what it was given when it asked last
--- ARGV  1 now, ms   2 the edge   3 how often edges ask, ms   4 the reserve's share of a burst
+-- ARGV  1 now, ms; '': by this Redis's clock   2 the edge   3 how often edges ask, ms   4 the reserve's share of a burst
 --       5 an edge is gone after so many times (3)   6 a burst is at least so many times (3)
 --       7 how long a key lives, ms
 --       then six for each room: burst, a second; low and high held; low and high wanted
 -- Returns for each room what the edge holds now: low and high in turn, as text.
 
+local function by_own_clock()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local clock = tonumber(ARGV[1]) or by_own_clock()
 local edge, every = '@' .. ARGV[2], tonumber(ARGV[3])
 local reserve_share, gone_ms = tonumber(ARGV[4]), tonumber(ARGV[5]) * every
 local least_burst = tonumber(ARGV[6])
@@ -35,7 +41,7 @@ local function exchange(key, rate, held, want)
   local most = math.max(rate.burst, rate.per_second * least_burst * every / 1000)
   local reserve = math.floor(rate.burst * reserve_share)
   local known = redis.call('HGETALL', key)
-  local now, tokens, as_of, others = tonumber(ARGV[1]), most, nil, {}
+  local now, tokens, as_of, others = clock, most, nil, {}
   for index = 1, #known, 2 do
     local told = numbers_in(known[index + 1])
     if known[index] == 'room' then

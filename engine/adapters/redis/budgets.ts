@@ -19,7 +19,8 @@ export type RedisBudgetsOptions = {
   /** Before every key. */
   readonly prefix?: string
   readonly timeoutMs?: number
-  readonly now: Now
+  /** Redis's own, unless given: edges' clocks differ, and a budget has one time. */
+  readonly now?: Now
   /** How often edges ask. */
   readonly everyMs: number
 }
@@ -34,7 +35,7 @@ const EXCHANGE = loadScript('budgets-exchange.lua')
 export class RedisBudgets implements Budgets {
   readonly #connection: RedisConnection
   readonly #base: string
-  readonly #now: Now
+  readonly #now: Now | undefined
   readonly #everyMs: number
 
   constructor({ url, prefix = 'barrage', timeoutMs = 1_000, now, everyMs }: RedisBudgetsOptions) {
@@ -58,7 +59,7 @@ export class RedisBudgets implements Budgets {
   async #exchangeSome(edge: EdgeId, asks: readonly BudgetAsk[]): Promise<Lot[]> {
     const keys = asks.map(({ room }) => `${this.#base}:${room}`)
     const rules = [this.#everyMs, RESERVE, GONE_AFTER, LEAST_BURST, KEEP_MS]
-    const args = [this.#now(), edge, ...rules, ...asks.flatMap(flat)]
+    const args = [this.#now?.() ?? '', edge, ...rules, ...asks.flatMap(flat)]
     const told = (await runScript(this.#connection, EXCHANGE, keys, args)) as string[]
     return asks.map((_, index) => ({
       low: Number(told[2 * index]),
