@@ -68,7 +68,7 @@ async function start(parts: Parts, role: ServerRole): Promise<Omit<Barrage, 'sto
   const past = does('replay') ? await startArchiver(parts) : undefined
   if (does('room-service')) endStreamsWithTheirNumbers(parts)
   const { app, edge } = await servePublic(parts, does, past)
-  const admin = does('room-service') ? await startAdmin(parts, views(edge)) : undefined
+  const admin = does('room-service') ? await startAdmin(parts, views(parts, edge)) : undefined
   await takeViewers(parts, app, edge, does('room-service'))
   const url = addressOf(app, 'http')
   return { url, adminUrl: admin ? addressOf(admin, 'http') : '', keys: parts.keys }
@@ -120,9 +120,7 @@ function endStreamsWithTheirNumbers({ config, ports, now, endings }: Parts): voi
   endings.add(() => closeEveryStream({ ...ports, now, random: secureRandom }))
 }
 
-/** What this process can tell operators of rooms. */
-function views(edge: Edge | undefined) {
-  return {
-    shown: (room: Parameters<Edge['rooms']['get']>[0]) => edge?.rooms.get(room)?.room.totals,
-  }
+/** What was stored, if the buckets are those that ingest writes. */
+function views({ config, ports }: Parts, edge: Edge | undefined) {
+  return { buckets: edge || config.buckets.url !== 'memory:' ? ports.buckets : undefined }
 }

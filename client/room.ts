@@ -178,6 +178,7 @@ export class Room extends Emitter<RoomEvents> {
     this.#progress = welcomed(this.#progress, cursor, frame.resumed)
     this.#history.shown({ prev: cursor })
     this.#cameBy(this.#link.transport)
+    if (frame.limits) this.#outbox.limit(frame.limits)
     this.emit('welcome', frame)
     this.#history.resend()
     this.#outbox.resend()
@@ -246,6 +247,7 @@ export class Room extends Emitter<RoomEvents> {
       this.#progress = { live: cursor }
       this.#history.shown({ prev: cursor })
     }
+    if (frame.limits) this.#outbox.limit(frame.limits)
     this.emit('room', frame)
     if (frame.recalled) this.emit('recall', frame.recalled)
     if (frame.silenced) this.emit('silence', frame.silenced)

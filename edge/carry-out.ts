@@ -4,6 +4,7 @@ import type { CloseReason } from '../engine/close-code.ts'
 import type { RoomId, ViewerId } from '../engine/ids.ts'
 import type { Order } from '../engine/ports/orders.ts'
 import type { Target } from '../engine/takedown.ts'
+import type { Broadcast } from './broadcasts.ts'
 import type { LiveRoom } from './live-room.ts'
 import type { LiveRooms } from './live-rooms.ts'
 import type { Windows } from './windows.ts'
@@ -14,6 +15,7 @@ export type Ordered = {
   readonly windows: Windows
   /** Tells whoever took something back how many messages of it were held here. */
   removed(act: string, messages: number): void
+  broadcast(broadcast: Broadcast): void
   close(room: RoomId, viewer: ViewerId | undefined, reason: CloseReason): void
 }
 
@@ -27,6 +29,8 @@ export async function carryOut(order: Order, edge: Ordered): Promise<void> {
       return recall(order, edge)
     case 'move':
       return move(order, edge)
+    case 'broadcast':
+      return edge.broadcast(order)
   }
 }
 

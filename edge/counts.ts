@@ -11,6 +11,10 @@ export type EdgeCounts = {
   /** Messages put into live frames, each counted once per room and not per viewer. */
   readonly shown: Record<Priority, number>
   readonly withheld: Record<Priority, number>
+  /** Of rooms' budgets: refused, let through on our own share, asked for and not answered. */
+  readonly roomBudget: Map<string, number>
+  /** Of what is said in all rooms: in how many it was, or why not. */
+  readonly broadcasts: Map<string, number>
   accepted: number
   /** How often viewers were told to go to another edge. */
   moves: number
@@ -18,6 +22,8 @@ export type EdgeCounts = {
   /** Frames × viewers written, and their bytes. */
   deliveries: number
   deliveredBytes: number
+  /** Messages × viewers written. */
+  deliveredMessages: number
   /** Frames × viewers not written, because the viewer could not keep up. */
   skipped: number
   /** Ticks that found the room's last one unfinished. */
@@ -34,11 +40,14 @@ export function newEdgeCounts(): EdgeCounts {
     closed: new Map(),
     shown: byPriority(() => 0),
     withheld: byPriority(() => 0),
+    roomBudget: new Map(),
+    broadcasts: new Map(),
     accepted: 0,
     moves: 0,
     frames: 0,
     deliveries: 0,
     deliveredBytes: 0,
+    deliveredMessages: 0,
     skipped: 0,
     ticksSkipped: 0,
     readFailures: 0,

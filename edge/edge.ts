@@ -7,8 +7,8 @@ import type { RoomId } from '../engine/ids.ts'
 import { Spreads } from '../engine/placement/spreads.ts'
 import type { EdgeReport } from '../engine/ports/edges.ts'
 import type { Refused } from '../engine/refusal.ts'
-import { Spacing } from '../engine/spacing.ts'
 import { Beats } from './beats.ts'
+import type { Broadcast } from './broadcasts.ts'
 import { carryOut } from './carry-out.ts'
 import { Census } from './census.ts'
 import type { ConnectionOwner } from './connection.ts'
@@ -18,7 +18,7 @@ import { EnterNotices } from './enter-notices.ts'
 import { Entrance } from './entrance.ts'
 import { Hearing } from './hearing.ts'
 import { Lease } from './lease.ts'
-import { LiveRooms } from './live-rooms.ts'
+import type { LiveRooms } from './live-rooms.ts'
 import { LoadMeter } from './load.ts'
 import { Mover } from './mover.ts'
 import { MOVE_BEAT_MS } from './moves.ts'
@@ -26,10 +26,11 @@ import type { EdgeParts } from './parts.ts'
 import { PastFrames } from './past-frames.ts'
 import { Place } from './place.ts'
 import { Presence } from './presence.ts'
+import { Rounds } from './rounds.ts'
 import type { Line, Session, Viewer } from './session.ts'
 import { Ticketing } from './ticketing.ts'
 import type { Transport } from './transport.ts'
-import { turn } from './turn.ts'
+import { makeRooms } from './turning.ts'
 import { Upkeep } from './upkeep.ts'
 import { Uplink } from './uplink.ts'
 import { Windows } from './windows.ts'
@@ -38,8 +39,6 @@ import { Windows } from './windows.ts'
 const REPORT_MS = 200
 /** How often others hear how much there is to do here: joins go by it. */
 const LOAD_MS = 1_000
-/** As the tick of a big room. */
-const MOST_SPACING_MS = 1_000
 /** How long a goodbye may go unanswered when the edge goes down. */
 const GOODBYE_MS = 2_000
 /** Of the time to go down in: how often it is looked whether somebody is left. */
@@ -63,6 +62,7 @@ export class Edge implements ConnectionOwner<Session> {
   readonly #load = new LoadMeter()
   readonly #census: Census
   readonly #upkeep: Upkeep
+  readonly #rounds: Rounds
   readonly #beats: Beats
   #url = ''
   #stopOrders: (() => Promise<void>) | undefined
@@ -76,7 +76,11 @@ export class Edge implements ConnectionOwner<Session> {
     this.#presence = new Presence(parts.members, options.id, now)
     const spreads = new Spreads({ ...parts, viewersPerEdge: options.viewersPerEdge })
     this.#place = new Place(options, places, spreads)
-    this.rooms = this.#makeRooms()
+    this.rooms = makeRooms(parts, {
+      ...{ windows: this.windows, past: this.#past },
+      isCurrent: () => this.#lease.isCurrent,
+    })
+    this.#rounds = new Rounds(parts, this.rooms, this.#place)
     this.#census = new Census({
       ...{ rooms: this.rooms, presence: this.#presence, spreads },
       ...{ pollMs: options.pollMs, now },
@@ -123,6 +127,7 @@ export class Edge implements ConnectionOwner<Session> {
     await this.#lease.begin()
     await places.refresh()
     this.#stopOrders = await orders.receive(options.id, order => carryOut(order, this))
+    this.#rounds.begin(this.#beats)
     const { every } = this.#beats
     every(options.sweepMs, () => this.#upkeep.round())
     every(options.sweepMs, () => this.#census.recountOld())
@@ -176,6 +181,11 @@ export class Edge implements ConnectionOwner<Session> {
       if (viewer === undefined || session.viewer.id === viewer) this.#dismiss(session, reason)
   }
 
+  /** Says it in all rooms, each at its moment. */
+  broadcast(broadcast: Broadcast): void {
+    this.#rounds.broadcast(broadcast)
+  }
+
   /** Of what was taken back so much was held here. */
   removed(act: string, messages: number): void {
     const { options, removals } = this.#parts
@@ -199,6 +209,7 @@ export class Edge implements ConnectionOwner<Session> {
     await this.#emptied()
     this.rooms.close()
     await this.#presence.leave().catch(this.#parts.fault)
+    await this.#rounds.end().catch(this.#parts.fault)
   }
 
   async #drain(): Promise<void> {
@@ -223,24 +234,6 @@ export class Edge implements ConnectionOwner<Session> {
     while (this.connections > 0 && performance.now() < deadline) await pause(GOODBYE_MS / 100)
     for (const { room } of this.rooms.all())
       for (const { connection } of [...room.sessions]) connection.transport.cutOff()
-  }
-
-  #makeRooms(): LiveRooms {
-    const { buckets, options, counts, now, fault, notices, random } = this.#parts
-    const spacing = new Spacing(MOST_SPACING_MS)
-    const turnParts = {
-      ...{ buckets, windows: this.windows, past: this.#past },
-      isCurrent: () => this.#lease.isCurrent,
-      ...{ now, counts, options, fault },
-    }
-    return new LiveRooms({
-      ...this.#parts,
-      pulse: {
-        ...{ notices, pollMs: options.pollMs, counts, fault, now, random },
-        spacingMs: () => spacing.ms,
-        turn: room => turn(room, turnParts),
-      },
-    })
   }
 
   #makeLease(): Lease {

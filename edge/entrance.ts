@@ -7,8 +7,8 @@ import { CLOSE_CODES, type CloseReason } from '../engine/close-code.ts'
 import { formatCursor } from '../engine/cursor.ts'
 import type { Refused } from '../engine/refusal.ts'
 import { openedAt } from '../engine/stream-id.ts'
-import { MOST_TEXT } from '../engine/uplink/body.ts'
 import type { EnterFrame } from '../engine/wire/frames.ts'
+import { limitsOf } from './client-limits.ts'
 import { Connection, type ConnectionOwner } from './connection.ts'
 import type { Admitted, Knock } from './door.ts'
 import type { EnterNotices } from './enter-notices.ts'
@@ -137,12 +137,7 @@ export class Entrance {
       cursor: formatCursor(room.cursor),
       tickMs: room.tickMs,
       heartbeatMs: options.heartbeatMs,
-      limits: {
-        frameBytes: options.frameBytes,
-        textLength: MOST_TEXT,
-        perSecond: room.settings.pace.viewer.perSecond,
-        kinds: room.settings.kinds[role],
-      },
+      limits: limitsOf(room.settings, role, options.frameBytes),
       resumed,
     })
   }

@@ -6,7 +6,7 @@ import { type Cursor, formatCursor, START } from '../engine/cursor.ts'
 import type { Allowance } from '../engine/downlink/allowance.ts'
 import { tierFor } from '../engine/downlink/quota.ts'
 import type { EdgeId, RoomId, StreamId } from '../engine/ids.ts'
-import { byPriority, type Priority } from '../engine/message.ts'
+import { byPriority, type Priority, ROLES, type Role } from '../engine/message.ts'
 import type { Ring } from '../engine/placement/ring.ts'
 import { NOBODY, type RoomSpread } from '../engine/placement/spreads.ts'
 import {
@@ -32,8 +32,12 @@ const TOLD_AT_ONCE = 256
 export type Totals = {
   readonly shown: Record<Priority, number>
   readonly withheld: Record<Priority, number>
+  /** Messages × viewers they were written to. */
+  deliveries: number
   skipped: number
   frames: number
+  /** ms since 1970 */
+  since: number
 }
 
 export type RoomPlace = {
@@ -48,8 +52,10 @@ export class LiveRoom {
   readonly totals: Totals = {
     shown: byPriority(() => 0),
     withheld: byPriority(() => 0),
+    deliveries: 0,
     skipped: 0,
     frames: 0,
+    since: 0,
   }
   /** What the uplink remembers of the room as a whole. */
   readonly uplink: RoomState = { tokens: undefined }
@@ -158,9 +164,20 @@ export class LiveRoom {
 
   /** What has changed, to everybody here. */
   tellAll(changes: Omit<RoomFrame, 't' | 'room'>): void {
+    this.#tell(this.sessions.slice(), changes)
+  }
+
+  /** The same, but for each role something of its own. */
+  tellRoles(changesFor: (role: Role) => Omit<RoomFrame, 't' | 'room'>): void {
+    for (const role of ROLES) {
+      const those = this.sessions.filter(({ viewer }) => viewer.role === role)
+      if (those.length > 0) this.#tell(those, changesFor(role))
+    }
+  }
+
+  #tell(sessions: readonly Session[], changes: Omit<RoomFrame, 't' | 'room'>): void {
     const frame = new Frame(JSON.stringify({ t: 'room', room: this.id, ...changes }))
-    const everybody = this.sessions.slice()
-    void this.#inOrder(() => tellEach(everybody, frame, TOLD_AT_ONCE))
+    void this.#inOrder(() => tellEach(sessions, frame, TOLD_AT_ONCE))
   }
 
   /** Nobody hears of a change after what follows from it. */

@@ -14,6 +14,8 @@ import type { Settings } from '../engine/ports/settings.ts'
 import type { OpenStream, RoomRecord, RoomSettings } from '../engine/room.ts'
 import { settingsOf } from '../engine/room-defaults.ts'
 import { openedAt } from '../engine/stream-id.ts'
+import { newAllotment } from '../engine/uplink/allotment.ts'
+import { limitsChanged, limitsOf } from './client-limits.ts'
 import { longestMs } from './heartbeat.ts'
 import { LiveRoom } from './live-room.ts'
 import type { EdgeOptions } from './options.ts'
@@ -85,12 +87,14 @@ export class LiveRooms {
     const record = held && (await this.#parts.settings.get(id))
     if (!held || !record?.stream) return
     const { room, pulse } = held
-    const before = { tickMs: room.tickMs, stream: room.stream, open: room.open }
+    const { tickMs, stream, open, settings } = room
+    const before = { tickMs, stream, open, settings }
     room.settings = settingsOf(record, this.#parts.defaults)
     room.muted = record.muted ?? {}
     if (record.stream.id !== before.stream) this.#switch(room, record.stream)
     else if (isOpen(record.stream) !== before.open) this.#openOrClose(room, record.stream)
     if (room.tickMs !== before.tickMs) room.tellAll({ tickMs: room.tickMs })
+    if (limitsChanged(before.settings, room.settings)) this.#tellLimits(room)
     if (room.tickMs !== before.tickMs || room.stream !== before.stream) pulse.restart()
     pulse.nudge()
   }
@@ -119,6 +123,9 @@ export class LiveRooms {
       const record = await this.#parts.settings.get(id)
       if (!record?.stream) return undefined
       const room = new LiveRoom({ ...record, stream: record.stream }, this.#settings(record))
+      const { budgetMs } = this.#parts.options
+      room.totals.since = this.#parts.now()
+      room.uplink.budget = { held: newAllotment(), share: 1, everyMs: budgetMs }
       await this.#seekEnd(room)
       const pulse = new Pulse(room, this.#parts.pulse)
       const held: Held = {
@@ -143,6 +150,11 @@ export class LiveRooms {
     const nothing = byPriority(() => 0)
     const reading = await this.#parts.buckets.read(room.stream, START, nothing)
     room.cursor = { epoch: reading.epoch, ...byPriority(p => reading[p].last) }
+  }
+
+  #tellLimits(room: LiveRoom): void {
+    const { frameBytes } = this.#parts.options
+    room.tellRoles(role => ({ limits: limitsOf(room.settings, role, frameBytes) }))
   }
 
   #switch(room: LiveRoom, stream: OpenStream): void {

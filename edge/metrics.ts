@@ -17,11 +17,19 @@ export function registerEdgeMetrics(metrics: Metrics, edge: Edge, counted: Count
   total('accepted', 'Messages acknowledged', () => counts.accepted)
   total('moves', 'Viewers told to go to another edge', () => counts.moves)
   total('refused', 'Messages and frames refused', () => named(counts.refused), 'why')
+  total('room_budget', 'What became of rooms’ budgets', () => named(counts.roomBudget), 'event')
+  total(
+    'broadcast_rooms',
+    'Rooms told what all are told',
+    () => named(counts.broadcasts),
+    'outcome',
+  )
   total('closed', 'Connections this edge ended', () => named(counts.closed), 'why')
   total('shown', 'Messages put into live frames', () => counts.shown, 'priority')
   total('withheld', 'Messages left out of live frames', () => counts.withheld, 'priority')
   total('frames', 'Live frames made', () => counts.frames)
   total('deliveries', 'Live frames written to a viewer', () => counts.deliveries)
+  total('delivered_messages', 'Messages × viewers', () => counts.deliveredMessages)
   total('delivered_bytes', 'Bytes of live frames written', () => counts.deliveredBytes)
   total('skipped', 'Live frames a viewer could not take', () => counts.skipped)
   total('tick_skipped', 'Ticks that found the last one unfinished', () => counts.ticksSkipped)

@@ -24,6 +24,8 @@ export type EdgeOptions = {
   readonly frameBytes: number
   /** Frames a viewer may send, whatever they say. */
   readonly framesPerSecond: number
+  /** How often the rooms' budgets are asked for. */
+  readonly budgetMs: number
   /** Rooms one client may be in over one connection. */
   readonly roomsPerConnection: number
   /** Members from which a room is big, and below which it is small again. */

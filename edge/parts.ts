@@ -4,12 +4,14 @@ import type { Now } from '../engine/clock.ts'
 import type { Fault } from '../engine/fault.ts'
 import type { Places } from '../engine/placement/places.ts'
 import type { BucketStore } from '../engine/ports/bucket-store.ts'
+import type { Budgets } from '../engine/ports/budgets.ts'
 import type { Edges } from '../engine/ports/edges.ts'
 import type { MemberStore } from '../engine/ports/member-store.ts'
 import type { Notices } from '../engine/ports/notices.ts'
 import type { Orders } from '../engine/ports/orders.ts'
 import type { Removals } from '../engine/ports/removals.ts'
 import type { Settings } from '../engine/ports/settings.ts'
+import type { Tallies } from '../engine/ports/tallies.ts'
 import type { RoomSettings } from '../engine/room.ts'
 import type { Context, Step } from '../engine/uplink/step.ts'
 import type { Tickets } from '../http/ticket.ts'
@@ -20,6 +22,8 @@ export type EdgeParts = {
   readonly options: EdgeOptions
   readonly buckets: BucketStore
   readonly members: MemberStore
+  readonly budgets: Budgets
+  readonly tallies: Tallies
   readonly notices: Notices
   readonly orders: Orders
   readonly removals: Pick<Removals, 'report'>

@@ -118,6 +118,8 @@ async function tell(room: LiveRoom, picked: Picked, parts: TurnParts): Promise<n
   counts.fanoutWorstMs = Math.max(counts.fanoutWorstMs, counts.fanoutMs)
   counts.deliveries += delivered.to
   counts.deliveredBytes += delivered.bytes
+  counts.deliveredMessages += delivered.to * picked.messages.length
+  room.totals.deliveries += delivered.to * picked.messages.length
   counts.skipped += delivered.skipped
   room.totals.skipped += delivered.skipped
   return counts.fanoutMs

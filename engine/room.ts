@@ -28,7 +28,11 @@ export type PriorityRule = {
 /** A token bucket: so many at once, and so many a second after that. */
 export type Rate = { readonly burst: number; readonly perSecond: number }
 
-export type Pace = { readonly viewer: Rate; readonly room: Rate }
+export type Pace = {
+  readonly viewer: Rate
+  /** Of all its viewers, over all its edges. */
+  readonly room: Rate
+}
 
 export type Screening = {
   readonly bannedWords: readonly string[]

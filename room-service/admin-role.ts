@@ -22,12 +22,15 @@ import { moderationRoutes } from './moderation-routes.ts'
 import { answerRoom, KEYED, LaneParams } from './room-route.ts'
 import { viewMembers, viewRoom, viewRooms } from './room-view.ts'
 import { GearBody, PrioritiesBody, QuotaBody, SettingsBody } from './settings-schemas.ts'
+import { whereaboutsRoutes } from './whereabouts-routes.ts'
 
 const ROOM = '/admin/v1/rooms/:room'
 const Limit = Type.Integer({ minimum: 1, maximum: 500 })
 const RoomsQuery = Type.Object({ after: Type.Optional(Type.String()), limit: Type.Optional(Limit) })
+/** The newest so many can be paged through: nobody reads on, and a room may have a million. */
+const MOST_OFFSET = 10_000
 const MembersQuery = Type.Object({
-  offset: Type.Optional(Type.Integer({ minimum: 0 })),
+  offset: Type.Optional(Type.Integer({ minimum: 0, maximum: MOST_OFFSET })),
   limit: Type.Optional(Limit),
 })
 /** A screenful. */
@@ -41,6 +44,7 @@ export async function adminRole(app: Server, deps: AdminDeps): Promise<void> {
     changeRoutes(routes, deps)
     pinRoute(routes, deps)
     moderationRoutes(routes, deps)
+    whereaboutsRoutes(routes, deps)
   })
 }
 

@@ -16,7 +16,18 @@ const Count = Type.Object({
   viewers: Type.Integer({ description: 'People: one on two devices is one' }),
   guests: Type.Integer(),
 })
-const Counts = Type.Optional(Type.Object(byPriority(() => Type.Integer())))
+const ByPriority = (description: string) =>
+  Type.Object(
+    byPriority(() => Type.Integer()),
+    { description },
+  )
+/** What an edge tells, or several together. */
+const SHOWN = {
+  shown: ByPriority('Messages that edges put into frames: on two edges, one message counts twice'),
+  withheld: ByPriority('Messages that edges left out, by the quota or because they were gone'),
+  deliveries: Type.Integer({ description: 'Messages × viewers they were written to' }),
+}
+export const Tally = { ...SHOWN, since: Ms }
 
 const LINE = {
   room: Type.String(),
@@ -53,8 +64,11 @@ export const RoomAnswer = Type.Object({
       }),
     }),
   ),
-  shown: Counts,
-  withheld: Counts,
+  stored: Type.Optional(ByPriority('Messages of the stream that have a number')),
+  ...Type.Partial(Type.Object(SHOWN)).properties,
+  edges: Type.Array(Type.Object({ edge: Type.String(), ...Tally }), {
+    description: 'What each edge tells of the room since it took it on, if it is among its busiest',
+  }),
 })
 
 export const MembersAnswer = Type.Object({

@@ -1,9 +1,8 @@
 // What the room service is given: the ports, the tickets, and what the config says of it.
 
 import type { Now } from '../engine/clock.ts'
-import type { RoomId } from '../engine/ids.ts'
-import type { ByPriority } from '../engine/message.ts'
 import type { Places } from '../engine/placement/places.ts'
+import type { BucketStore } from '../engine/ports/bucket-store.ts'
 import type { Edges } from '../engine/ports/edges.ts'
 import type { Jobs } from '../engine/ports/jobs.ts'
 import type { Lanes } from '../engine/ports/lanes.ts'
@@ -12,6 +11,7 @@ import type { MessageLog } from '../engine/ports/message-log.ts'
 import type { Orders } from '../engine/ports/orders.ts'
 import type { Removals } from '../engine/ports/removals.ts'
 import type { Settings } from '../engine/ports/settings.ts'
+import type { Tallies } from '../engine/ports/tallies.ts'
 import type { Step } from '../engine/uplink/step.ts'
 import type { Tickets } from '../http/ticket.ts'
 import type { EdgeCheckParts } from './edge-check.ts'
@@ -51,6 +51,12 @@ export type RoomServiceOptions = {
   /** Joins a second that this process takes. */
   readonly joinsPerSecond: number
   readonly gray: GrayRelease
+  readonly broadcasts: {
+    /** That this process takes. */
+    readonly perMinute: number
+    /** Over how long one is spread that does not say. */
+    readonly spreadMs: number
+  }
   /** Whether an edge is asked, at the address it gives, who it is. */
   readonly confirmEdges: boolean
 }
@@ -68,8 +74,10 @@ export type AdminDeps = {
   readonly random: () => number
   readonly options: ModerationOptions
   readonly lanes: Pick<Lanes, 'read' | 'pin'>
-  /** What the room's viewers were shown since it was first held, as far as this process can tell. */
-  readonly shown: (room: RoomId) => ShownView | undefined
+  /** What viewers were shown, by the edges that showed it. */
+  readonly tallies: Pick<Tallies, 'of' | 'all'>
+  /** What was stored, where this process can tell. */
+  readonly buckets: Pick<BucketStore, 'read'> | undefined
 }
 
 export type ModerationOptions = {
@@ -77,9 +85,4 @@ export type ModerationOptions = {
   readonly answerMs: number
   /** Whether who is erased is deleted at once; else it is hidden until the law lets go. */
   readonly deletes: boolean
-}
-
-export type ShownView = {
-  readonly shown: ByPriority<number>
-  readonly withheld: ByPriority<number>
 }

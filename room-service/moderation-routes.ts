@@ -20,7 +20,7 @@ import {
   ShiftBody,
 } from './moderation-schemas.ts'
 import { listMuted, mute, unmute } from './mute.ts'
-import { answerRoom, KEYED } from './room-route.ts'
+import { answerRoom, BAD_VIEWER, KEYED } from './room-route.ts'
 import { type Aim, erase, giveBack, shiftStream, takeBack } from './take-back.ts'
 
 const ROOM = '/admin/v1/rooms/:room'
@@ -32,7 +32,6 @@ const PageQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
 })
 const PAGE = 100
-const BAD_VIEWER: Refused = { why: 'badValue', detail: 'viewer: 1 to 64 of A–Z a–z 0–9 _ . -' }
 
 export function moderationRoutes(app: Server, deps: AdminDeps): void {
   recallRoutes(app, deps)

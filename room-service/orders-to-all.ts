@@ -4,11 +4,12 @@
 import type { Edges } from '../engine/ports/edges.ts'
 import type { Order, Orders } from '../engine/ports/orders.ts'
 
-/** Resolves when the order is kept for each of them. */
+/** Resolves with how many they are, when the order is kept for each of them. */
 export async function orderAll(
   { edges, orders }: { readonly edges: Edges; readonly orders: Orders },
   order: Order,
-): Promise<void> {
+): Promise<number> {
   const { edges: up } = await edges.now()
   await Promise.all(up.map(({ id }) => orders.send(id, order)))
+  return up.length
 }

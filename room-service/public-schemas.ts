@@ -5,6 +5,7 @@ import type { EdgeId } from '../engine/ids.ts'
 import { PRIORITIES, ROLES } from '../engine/message.ts'
 import { RefusalAnswer } from '../http/refuse.ts'
 import { MOST_WORD, Vouched } from './application-token.ts'
+import { MOST_SPREAD_MS } from './broadcast.ts'
 
 /** What one request may bring: at 1,000 comments a second two requests are enough. */
 const MOST_MESSAGES = 500
@@ -58,22 +59,43 @@ export type StreamAnswer = Type.Static<typeof StreamAnswer>
 /** A refusal, and the stream that is on. */
 export const AlreadyOpen = Type.Object({ ...RefusalAnswer.properties, ...STREAM })
 
+const SAID = {
+  kind: Type.Optional(Type.String({ description: 'danmaku when left out' })),
+  body: Type.Record(Type.String(), Type.Unknown()),
+  priority: Type.Optional(Type.Enum([...PRIORITIES])),
+}
+const From = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  role: Type.Optional(Type.Enum([...ROLES])),
+  level: Vouched.properties.level,
+})
+const CID = 'Yours: the same cid of a sender twice is one message'
+
 export const MessagesBody = Type.Object({
   messages: Type.Array(
-    Type.Object({
-      cid: Type.String({ description: 'Yours: the same cid of a sender twice is one message' }),
-      kind: Type.Optional(Type.String({ description: 'danmaku when left out' })),
-      body: Type.Record(Type.String(), Type.Unknown()),
-      from: Type.Object({
-        id: Type.String(),
-        name: Type.String(),
-        role: Type.Optional(Type.Enum([...ROLES])),
-        level: Vouched.properties.level,
-      }),
-      priority: Type.Optional(Type.Enum([...PRIORITIES])),
-    }),
+    Type.Object({ ...SAID, cid: Type.String({ description: CID }), from: From }),
     { minItems: 1, maxItems: MOST_MESSAGES },
   ),
+})
+
+export const BroadcastBody = Type.Object({
+  ...SAID,
+  kind: Type.Optional(Type.String({ description: 'notice when left out: body.text, up to 500' })),
+  cid: Type.Optional(Type.String({ description: `${CID}; made up when left out` })),
+  from: Type.Optional(From),
+  spreadMs: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: MOST_SPREAD_MS,
+      description: 'Over how long rooms are told, each at a moment of its own; 0: all at once',
+    }),
+  ),
+})
+export const BroadcastAnswer = Type.Object({
+  cid: Type.String(),
+  edges: Type.Integer({ description: 'How many were told' }),
+  spreadMs: Type.Integer(),
 })
 
 export const MessagesAnswer = Type.Object({

@@ -2,16 +2,24 @@
 
 import { Spreads } from '../engine/placement/spreads.ts'
 import { hasKey, requireKey } from '../http/keys.ts'
-import { REFUSED } from '../http/refuse.ts'
+import { REFUSED, sendRefusal } from '../http/refuse.ts'
 import { RoomParams } from '../http/room-params.ts'
 import type { Server } from '../http/server.ts'
 import { makeTokenReader } from './application-token.ts'
+import { Broadcaster } from './broadcast.ts'
 import type { RoomServiceDeps } from './deps.ts'
 import { EdgeCheck } from './edge-check.ts'
 import { type JoinDeps, joinRoom } from './join.ts'
 import { JoinBudget } from './join-budget.ts'
 import { Openings } from './openings.ts'
-import { JoinBody, Joined, MessagesAnswer, MessagesBody } from './public-schemas.ts'
+import {
+  BroadcastAnswer,
+  BroadcastBody,
+  JoinBody,
+  Joined,
+  MessagesAnswer,
+  MessagesBody,
+} from './public-schemas.ts'
 import { RoomOpener } from './room-opener.ts'
 import { RoomRecords } from './room-records.ts'
 import { answerRoom, KEYED } from './room-route.ts'
@@ -46,6 +54,7 @@ export async function roomServiceRole(app: Server, deps: RoomServiceDeps): Promi
   })
   streamRoutes(app, { ...deps, records })
   messagesRoute(app, deps)
+  broadcastRoute(app, deps)
 }
 
 function joinRoute(app: Server, deps: JoinDeps): void {
@@ -94,5 +103,28 @@ function messagesRoute(app: Server, deps: RoomServiceDeps): void {
     },
     (request, reply) =>
       answerRoom(request.params.room, reply, room => speak(deps, room, request.body.messages)),
+  )
+}
+
+function broadcastRoute(app: Server, deps: RoomServiceDeps): void {
+  const broadcaster = new Broadcaster(deps)
+  app.post(
+    '/v1/broadcast',
+    {
+      onRequest: requireKey(deps.options.applicationKey),
+      schema: {
+        tags: ['application'],
+        summary: 'Say something in all rooms that somebody is in, spread over a while',
+        description:
+          'A message like any other in each room whose stream is on: a notice, unless it says otherwise. Each edge is told once. The same cid again is the same message.',
+        security: KEYED,
+        body: BroadcastBody,
+        response: { 200: BroadcastAnswer, ...REFUSED },
+      },
+    },
+    async (request, reply) => {
+      const ordered = await broadcaster.say(request.body)
+      return 'why' in ordered ? sendRefusal(reply, ordered) : ordered
+    },
   )
 }

@@ -17,6 +17,11 @@ export const LaneParams = Type.Object({
   kind: Type.String({ pattern: KIND, description: 'danmaku, gift, like …' }),
 })
 
+export const BAD_VIEWER: Refused = {
+  why: 'badValue',
+  detail: 'viewer: 1 to 64 of A–Z a–z 0–9 _ . -',
+}
+
 export const KEYED = [{ key: [] }]
 
 /** Answers with what `work` gives for the room, or with its refusal. */

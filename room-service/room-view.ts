@@ -1,15 +1,18 @@
 // What an operator sees: the rooms in short, one room in full, and who is in it.
 
+import { START } from '../engine/cursor.ts'
 import { parseRoomId, type RoomId } from '../engine/ids.ts'
 import { type LaneState, laneStates } from '../engine/ingest/lane-state.ts'
+import { type ByPriority, byPriority } from '../engine/message.ts'
 import { laneOf } from '../engine/partition.ts'
 import type { Count, Member } from '../engine/ports/member-store.ts'
+import type { EdgeTally, Tally } from '../engine/ports/tallies.ts'
 import type { Refused } from '../engine/refusal.ts'
 import type { RoomRecord } from '../engine/room.ts'
 import { settingsOf } from '../engine/room-defaults.ts'
 import { openedAt } from '../engine/stream-id.ts'
 import type { InForce } from './change.ts'
-import type { AdminDeps, ShownView } from './deps.ts'
+import type { AdminDeps } from './deps.ts'
 
 type StreamView = {
   readonly id: string
@@ -18,6 +21,7 @@ type StreamView = {
 }
 /** A room's lane, by its kind. */
 type LaneView = Omit<LaneState, 'lane'> & { readonly kind: string }
+type Added = Omit<Tally, 'since'>
 type RoomLine = { readonly room: RoomId; readonly stream?: StreamView; readonly members: Count }
 
 export type RoomsPage = {
@@ -31,7 +35,11 @@ export type RoomView = RoomLine &
     /** What differs from the defaults. */
     readonly changed: RoomRecord['changed']
     readonly lanes: readonly LaneView[]
-  } & Partial<ShownView>
+    /** Of the stream, as far as it can be told. */
+    readonly stored?: ByPriority<number>
+    /** By edge; added up beside it. */
+    readonly edges: readonly EdgeTally[]
+  } & Partial<Added>
 
 export async function viewRooms(
   { settings, members }: Pick<AdminDeps, 'settings' | 'members'>,
@@ -55,7 +63,8 @@ export async function viewRoom(deps: AdminDeps, room: RoomId): Promise<RoomView 
     settings: settingsOf(record),
     changed,
     lanes: lanesOf(room, laneStates(await deps.lanes.read())),
-    ...deps.shown(room),
+    ...(await storedOf(deps, record)),
+    ...addedUp(await deps.tallies.of(room)),
   }
 }
 
@@ -74,6 +83,28 @@ async function line(
   const count = await members.count(room)
   if (!stream) return { room, members: count }
   return { room, stream: { ...stream, openedAt: openedAt(stream.id) }, members: count }
+}
+
+/** Numbers are dense: the last one given is how many there were. */
+async function storedOf(
+  { buckets }: Pick<AdminDeps, 'buckets'>,
+  { stream }: RoomRecord,
+): Promise<{ readonly stored?: ByPriority<number> }> {
+  if (!buckets || !stream) return {}
+  const nothing = byPriority(() => 0)
+  const reading = await buckets.read(stream.id, START, nothing)
+  return { stored: byPriority(priority => reading[priority].last) }
+}
+
+function addedUp(edges: readonly EdgeTally[]): Partial<Added> & Pick<RoomView, 'edges'> {
+  if (edges.length === 0) return { edges }
+  const sum = (of: (edge: Tally) => number) => edges.reduce((all, edge) => all + of(edge), 0)
+  return {
+    shown: byPriority(priority => sum(({ shown }) => shown[priority])),
+    withheld: byPriority(priority => sum(({ withheld }) => withheld[priority])),
+    deliveries: sum(({ deliveries }) => deliveries),
+    edges,
+  }
 }
 
 function lanesOf(room: RoomId, lanes: readonly LaneState[]): LaneView[] {

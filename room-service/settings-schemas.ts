@@ -79,7 +79,16 @@ export const SettingsBody = Type.Object(
     kinds: Type.Optional(
       Type.Object({ viewer: Kinds, member: Kinds, moderator: Kinds, streamer: Kinds }, strict),
     ),
-    pace: Type.Optional(Type.Object({ viewer: Rate, room: Rate }, strict)),
+    pace: Type.Optional(
+      Type.Object(
+        { viewer: Rate, room: Rate },
+        {
+          ...strict,
+          description:
+            'What one viewer may say, and what the whole room may over all its edges; whitelist passes the room’s',
+        },
+      ),
+    ),
     screening: Type.Optional(Screening),
     enterNotices: Type.Optional(Type.Boolean({ description: 'Whether it is said who comes in' })),
     replayComments: Type.Optional(

@@ -62,14 +62,19 @@ async function sayOne(deps: Deps, place: Place, said: Said): Promise<Climber | R
 function messageOf(said: Said, { room, stream, settings }: Place): Message | Refused {
   const { cid, kind = DANMAKU, body } = said
   if (!isCid(cid)) return { why: 'badCid' }
-  const id = parseViewerId(said.from.id)
-  if (!id) return { why: 'badValue', detail: 'from.id: 1 to 64 of A–Z a–z 0–9 _ . -' }
-  const name = cleanName(said.from.name)
-  if (typeof name !== 'string') return name
-  const from: Sender = { ...said.from, id, name }
+  const from = senderOf(said.from)
+  if ('why' in from) return from
   const priority = said.priority ?? priorityOf({ kind, from }, settings.priorities)
   // The stamp step says when.
-  return { ...names(stream, id, cid), room, kind, priority, from, body, at: 0 }
+  return { ...names(stream, from.id, cid), room, kind, priority, from, body, at: 0 }
+}
+
+/** Somebody the application names, as others will see them. */
+export function senderOf(said: Said['from']): Sender | Refused {
+  const id = parseViewerId(said.id)
+  if (!id) return { why: 'badValue', detail: 'from.id: 1 to 64 of A–Z a–z 0–9 _ . -' }
+  const name = cleanName(said.name)
+  return typeof name === 'string' ? { ...said, id, name } : name
 }
 
 function names({ id: stream }: OpenStream, sender: ViewerId, cid: string) {

@@ -45,7 +45,7 @@ function optionsOf({ config }: Parts): EdgeOptions {
   const instance = randomBytes(8).toString('hex')
   const labels = named.split(',').filter(label => label !== '')
   return {
-    ...{ ...edge, entering: config.entering },
+    ...{ ...edge, entering: config.entering, budgetMs: config.uplink.budgetMs },
     ...{ viewersPerEdge, movesPerSecond, moveOrder, instance, labels },
     id: (id || `edge-${instance}`) as EdgeId,
     isGray: labels.includes(grayLabel),

@@ -62,6 +62,7 @@ export async function prepare(
       noticesUrl: config.notices.url,
       ordersUrl: config.orders.url,
       edgesUrl: config.edges.url,
+      budgetMs: config.uplink.budgetMs,
       jobsUrl: config.jobs.url,
       replay: config.replay,
       redis: config.redis,

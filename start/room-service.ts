@@ -42,6 +42,7 @@ export async function serveRoomService(app: Server, parts: Parts): Promise<void>
       viewersPerEdge: rooms.viewersPerEdge,
       joinsPerSecond: rooms.joinsPerSecond,
       gray: { label: rooms.grayLabel, percent: rooms.grayPercent },
+      broadcasts: config.broadcasts,
       confirmEdges: rooms.confirmEdges,
       heartbeatMs: config.edge.heartbeatMs,
     },
@@ -49,8 +50,8 @@ export async function serveRoomService(app: Server, parts: Parts): Promise<void>
   servePage(app, PAGE_FOLDER)
 }
 
-/** @param views what this process can tell of what rooms were shown */
-export async function startAdmin(parts: Parts, views: Pick<AdminDeps, 'shown'>): Promise<Server> {
+/** @param views.buckets what this process can tell of what was stored */
+export async function startAdmin(parts: Parts, views: Pick<AdminDeps, 'buckets'>): Promise<Server> {
   const { config, keys, ports, metrics, log, now, endings } = parts
   const app = makeServer({ log })
   endings.add(() => app.close())

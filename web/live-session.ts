@@ -102,7 +102,7 @@ export class LiveSession {
     })
   }
 
-  #change({ stream, openedAt, open, tickMs, degraded }: RoomFrame): void {
+  #change({ stream, openedAt, open, tickMs, degraded, limits }: RoomFrame): void {
     this.#tickMs = tickMs ?? this.#tickMs
     const before = this.#store.get()
     this.#store.set({
@@ -110,6 +110,7 @@ export class LiveSession {
       openedAt: openedAt ?? before.openedAt,
       open: open ?? before.open,
       degraded: degraded ?? before.degraded,
+      limits: limits ?? before.limits,
     })
   }
 

@@ -84,7 +84,11 @@ export const DRIVERS = {
       'What was changed for each room, and its stream. pglite: as for archive.url.',
     ),
   }),
-  edges: Type.Object(redis('The edges that are up.')),
+  edges: Type.Object(
+    redis(
+      'The edges that are up, what each room may still say over all of them, and what they showed.',
+    ),
+  ),
   jobs: Type.Object(redis('Work that is done later.')),
   cold: Type.Object({
     url: text(

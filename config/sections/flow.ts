@@ -12,6 +12,11 @@ export const FLOW = {
       { from: 1, to: 1_000_000 },
       'What may wait for the log in one process. Beyond it a sender is told to try again.',
     ),
+    budgetMs: time(
+      100,
+      'How often an edge is handed out its part of what its rooms may say in all. Oftener follows the crowd closer, and asks more of Redis. All edges must say the same.',
+      { from: 20, to: 1_000 },
+    ),
   }),
   log: Type.Object({
     ...LOG_DRIVER,
@@ -105,6 +110,19 @@ export const FLOW = {
       'messages a second',
       { from: 1, to: 1_000 },
       'So many of them on each edge.',
+    ),
+  }),
+  broadcasts: Type.Object({
+    perMinute: count(
+      10,
+      'broadcasts',
+      { from: 1, to: 1_000 },
+      'What one room service takes that is to be said in all rooms. Each is a message in every room.',
+    ),
+    spreadMs: time(
+      10_000,
+      'Over how long one is spread that does not say: rooms are told one after the other, so that not everybody is woken at once.',
+      { from: 0, to: 300_000 },
     ),
   }),
   quota: Type.Object({

@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Now } from '../clock.ts'
 import type { BucketStore } from '../ports/bucket-store.ts'
+import type { Budgets } from '../ports/budgets.ts'
 import type { Edges } from '../ports/edges.ts'
 import type { Jobs } from '../ports/jobs.ts'
 import type { Lanes } from '../ports/lanes.ts'
@@ -12,7 +13,9 @@ import type { Notices } from '../ports/notices.ts'
 import type { Orders } from '../ports/orders.ts'
 import type { Removals } from '../ports/removals.ts'
 import type { ReplayStore } from '../ports/replay-store.ts'
+import type { Tallies } from '../ports/tallies.ts'
 import { MemoryBucketStore } from './memory/bucket-store.ts'
+import { MemoryBudgets } from './memory/budgets.ts'
 import { MemoryEdges } from './memory/edges.ts'
 import { MemoryJobs } from './memory/jobs.ts'
 import { MemoryLanes } from './memory/lanes.ts'
@@ -21,7 +24,9 @@ import { MemoryNotices } from './memory/notices.ts'
 import { MemoryOrders } from './memory/orders.ts'
 import { MemoryRemovals } from './memory/removals.ts'
 import { MemoryReplayStore } from './memory/replay-store.ts'
+import { MemoryTallies } from './memory/tallies.ts'
 import { RedisBucketStore } from './redis/bucket-store.ts'
+import { RedisBudgets } from './redis/budgets.ts'
 import { RedisEdges } from './redis/edges.ts'
 import { RedisJobs } from './redis/jobs.ts'
 import { RedisLanes } from './redis/lanes.ts'
@@ -30,6 +35,7 @@ import { RedisNotices } from './redis/notices.ts'
 import { RedisOrders } from './redis/orders.ts'
 import { RedisRemovals } from './redis/removals.ts'
 import { RedisReplayStore } from './redis/replay-store.ts'
+import { RedisTallies } from './redis/tallies.ts'
 
 /** Two epochs of one stream must differ: one in 2^48 is never the same. */
 const EPOCH_BYTES = 6
@@ -51,6 +57,8 @@ export type LiveOptions = {
   readonly noticesUrl: string
   readonly ordersUrl: string
   readonly edgesUrl: string
+  /** How often edges ask for rooms' budgets. */
+  readonly budgetMs: number
   readonly jobsUrl: string
   readonly replay: { readonly url: string; readonly cacheBytes: number; readonly storeMs: number }
   readonly redis: RedisOptions
@@ -68,12 +76,14 @@ export type LivePorts = {
   readonly orders: Orders
   readonly removals: Removals
   readonly edges: Edges
+  readonly budgets: Budgets
+  readonly tallies: Tallies
   readonly jobs: Jobs
   readonly replayStore: ReplayStore
 }
 
 export function openLive(options: LiveOptions, now: Now): LivePorts {
-  const { redis, leaseMs, noticesUrl } = options
+  const { redis, leaseMs, budgetMs, noticesUrl } = options
   const { membersUrl, ordersUrl, edgesUrl, jobsUrl, replay } = options
   return {
     buckets: openBuckets(options, now),
@@ -96,6 +106,14 @@ export function openLive(options: LiveOptions, now: Now): LivePorts {
       edgesUrl === 'memory:'
         ? new MemoryEdges({ now, leaseMs })
         : new RedisEdges({ ...redis, url: edgesUrl, now, leaseMs }),
+    budgets:
+      edgesUrl === 'memory:'
+        ? new MemoryBudgets({ now, everyMs: budgetMs })
+        : new RedisBudgets({ ...redis, url: edgesUrl, everyMs: budgetMs }),
+    tallies:
+      edgesUrl === 'memory:'
+        ? new MemoryTallies({ now, leaseMs })
+        : new RedisTallies({ ...redis, url: edgesUrl, now, leaseMs }),
     jobs:
       jobsUrl === 'memory:'
         ? new MemoryJobs({ now })

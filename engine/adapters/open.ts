@@ -39,9 +39,12 @@ export async function openPorts({ now, log, live, sql, cold }: PortOptions): Pro
 
 /** The log last. Each is closed, whatever becomes of the others; throws the first failure. */
 export async function closePorts(ports: Ports): Promise<void> {
-  const { log, buckets, lanes, settings, members, edges, orders, removals, notices } = ports
+  const { log, buckets, lanes, settings, members, edges, budgets, orders, removals, notices } =
+    ports
   const endings = new Endings()
-  for (const port of [log, buckets, lanes, settings, members, edges, orders, removals, notices])
+  for (const port of [log, buckets, lanes, settings, members, edges])
+    endings.add(() => port.close())
+  for (const port of [budgets, ports.tallies, orders, removals, notices])
     endings.add(() => port.close())
   for (const port of [ports.archive, ports.cold, ports.replayStore, ports.jobs])
     endings.add(() => port.close())

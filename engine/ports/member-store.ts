@@ -63,6 +63,8 @@ export interface MemberStore {
   /** Newest first. */
   list(room: RoomId, page: { readonly offset: number; readonly limit: number }): Promise<Member[]>
   isHere(room: RoomId, viewer: ViewerId): Promise<boolean>
+  /** On which edges, with how many connections on each; nowhere: empty. */
+  edgesOf(room: RoomId, viewer: ViewerId): Promise<ReadonlyMap<EdgeId, number>>
   roomsOf(viewer: ViewerId): Promise<RoomId[]>
   close(): Promise<void>
 }

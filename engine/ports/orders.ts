@@ -2,7 +2,15 @@
 // acknowledged it, and is given again until then: edges must take one twice without harm.
 
 import type { EdgeId, RoomId, StreamId, ViewerId } from '../ids.ts'
+import type { Message, Priority } from '../message.ts'
 import type { Target } from '../takedown.ts'
+
+/** Of no room yet. */
+export type Announcement = Pick<Message, 'kind' | 'from' | 'body'> & {
+  readonly cid: string
+  /** Else the room's rules say. */
+  readonly priority?: Priority
+}
 
 export type Order =
   | { readonly type: 'kick'; readonly room: RoomId; readonly viewer: ViewerId }
@@ -21,6 +29,14 @@ export type Order =
       readonly room: RoomId
       readonly stream: StreamId
       readonly target: Target
+    }
+  | {
+      /** Says it in every room that the edge holds, each at a moment of its own. */
+      readonly type: 'broadcast'
+      readonly said: Announcement
+      /** ms since 1970 */
+      readonly from: number
+      readonly spreadMs: number
     }
   /** The room's record has changed (settings, or its stream): read it again. */
   | { readonly type: 'settings'; readonly room: RoomId }

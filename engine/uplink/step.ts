@@ -5,6 +5,7 @@ import type { MessageId, ViewerId } from '../ids.ts'
 import type { Message } from '../message.ts'
 import type { Refused } from '../refusal.ts'
 import type { RoomSettings } from '../room.ts'
+import type { Allotment } from './allotment.ts'
 
 /** On its way up: perhaps changed (masked, stamped), perhaps for the sender's eyes alone. */
 export type Climber = { readonly message: Message; readonly shadowed: boolean }
@@ -24,7 +25,19 @@ export type SenderState = {
 }
 
 /** What the edge remembers of one room. Steps replace its fields. */
-export type RoomState = { tokens: Tokens | undefined }
+export type RoomState = {
+  tokens: Tokens | undefined
+  /** Of the room's budget, which other edges draw on too; nothing where there is no other. */
+  budget?: RoomBudget
+}
+
+export type RoomBudget = {
+  readonly held: Allotment
+  /** This edge's part of the room's rate while nobody hands out the budget: in (0, 1]. */
+  share: number
+  /** How often the edge asks for more. */
+  readonly everyMs: number
+}
 
 /** Everything a step may look at beside the message. */
 export type Context = {

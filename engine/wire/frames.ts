@@ -69,6 +69,8 @@ export type PongFrame = {
 export type ClientLimits = {
   readonly frameBytes: number
   readonly textLength: number
+  /** Messages at once, and a second after that. */
+  readonly burst: number
   readonly perSecond: number
   readonly kinds: readonly string[]
 }
@@ -120,6 +122,8 @@ export type RoomFrame = {
   readonly cursor?: string
   readonly open?: boolean
   readonly tickMs?: number
+  /** What you may send is another from here on. */
+  readonly limits?: ClientLimits
   /** The bucket store does not answer: frames will come late. */
   readonly degraded?: boolean
   /** Messages to take off the screen. */

@@ -118,7 +118,13 @@ export function welcome(more: object = {}) {
     cursor: 'e.0.0.0',
     tickMs: 1_000,
     heartbeatMs: 10_000,
-    limits: { frameBytes: 4_096, textLength: 100, perSecond: 1, kinds: [] },
+    limits: {
+      frameBytes: 4_096,
+      textLength: 100,
+      burst: 50,
+      perSecond: 20,
+      kinds: ['danmaku', 'like'],
+    },
     resumed: false,
     ...more,
   }

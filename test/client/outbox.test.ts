@@ -13,6 +13,7 @@ function outbox({ connected = true } = {}) {
   const box = new Outbox(
     frame => line.connected && sent.push(frame) > 0,
     () => 0.5,
+    () => 0,
   )
   return { box, sent, line, cid: (n: number) => sent[n]?.cid ?? '' }
 }
@@ -94,4 +95,35 @@ test('a full outbox refuses, and an answer to nothing is passed over', async () 
   assert.equal(box.size, 50)
   box.close()
   for (const one of await Promise.allSettled(waiting)) assert.equal(one.status, 'rejected')
+})
+
+const LIMITS = { frameBytes: 4_096, textLength: 100, burst: 2, perSecond: 1, kinds: ['danmaku'] }
+
+test('what would come too fast is held back, in order, and what would wait long is refused', async t => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  t.after(() => mock.timers.reset())
+  const { box, sent, cid } = outbox()
+  box.limit(LIMITS)
+  const sendings = Array.from({ length: 4 }, () => box.add({ body }))
+  assert.equal(sent.length, 2)
+  await assert.rejects(box.add({ body }), { code: 201, retryMs: 3_158, mayRetry: true })
+  mock.timers.tick(1_053)
+  assert.equal(sent.length, 3)
+  mock.timers.tick(1_053)
+  assert.deepEqual(
+    [0, 1, 2, 3].map(n => cid(n).split('-')[1]),
+    ['0', '1', '2', '3'],
+  )
+  for (const sending of sendings) sending.catch(() => {})
+  box.close()
+})
+
+test('a kind that is not ours is refused here; new limits hold at once', async () => {
+  const { box, sent } = outbox()
+  box.limit(LIMITS)
+  await assert.rejects(box.add({ kind: 'gift', body }), code('notYours'))
+  box.limit({ ...LIMITS, burst: 10, perSecond: 10, kinds: ['danmaku', 'gift'] })
+  void box.add({ kind: 'gift', body }).catch(() => {})
+  assert.equal(sent[0]?.kind, 'gift')
+  box.close()
 })

@@ -1,6 +1,7 @@
 // What flow tests ask of one process they ask of a cluster too: two room services, three edges,
 // two ingest workers and two replay processes, over Kafka, Redis and Postgres.
 
+import { broadcasting } from '../flows/broadcast.ts'
 import { everybodyHears } from '../flows/everybody-hears.ts'
 import { type OpenLive, SMALL } from '../flows/live.ts'
 import { resume } from '../flows/resume.ts'
@@ -17,3 +18,4 @@ speaking(openSmall)
 everybodyHears(openSmall)
 resume(openSmall)
 takenBack(openSmall)
+broadcasting(openSmall)

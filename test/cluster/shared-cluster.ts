@@ -70,5 +70,5 @@ function liveOf({ url, adminUrl }: Cluster, folder: string, lobby: string): Live
   const keys = readKeys(folder)
   if (!keys) throw new Error(`no keys in ${folder}`)
   const stop = async () => {} // it is everybody's
-  return new Live({ url, adminUrl, keys, stop }, { lobby, tellsShown: false })
+  return new Live({ url, adminUrl, keys, stop }, { lobby })
 }

@@ -92,8 +92,10 @@ export function memberStoreContract(name: string, open: OpenMemberStore): void {
       await store.report(E2, [here('ann')])
       await store.report(E1, [here('ann', { connections: 0 })])
       assert.equal(await store.isHere(ROOM, viewer('ann')), true)
+      assert.deepEqual([...(await store.edgesOf(ROOM, viewer('ann')))], [[E2, 1]])
       await store.report(E2, [here('ann', { connections: 0 })])
       assert.equal(await store.isHere(ROOM, viewer('ann')), false)
+      assert.equal((await store.edgesOf(ROOM, viewer('ann'))).size, 0)
     })
 
     test('lists the newest first, in pages', async t => {

@@ -25,6 +25,13 @@ test('viewers of a later stream are told nothing of an earlier one', async () =>
   assert.deepEqual([seen.frames, seen.removed.length], [[], 1])
 })
 
+test('what is to be said in all rooms is begun, and waited for by nobody', async () => {
+  const { edge, seen } = edgeOf()
+  const order = { type: 'broadcast', from: 0, spreadMs: 1, said: {} } as unknown as Order
+  await carryOut(order, edge)
+  assert.deepEqual(seen.broadcasts, [order])
+})
+
 const RECALL = {
   type: 'recall',
   act: 'act',
@@ -33,13 +40,14 @@ const RECALL = {
 } as const satisfies Partial<Order>
 
 function edgeOf() {
-  const seen = { frames: [] as unknown[], removed: [] as unknown[] }
+  const seen = { broadcasts: [] as unknown[], frames: [] as unknown[], removed: [] as unknown[] }
   const room = { stream: STREAM, tellAll: (frame: unknown) => seen.frames.push(frame) }
   const edge = {
     rooms: { get: () => ({ room }) },
     windows: { forget: () => ['a'] },
     removed: (...told: unknown[]) => seen.removed.push(told),
     close: () => {},
+    broadcast: (order: unknown) => seen.broadcasts.push(order),
   } as unknown as Ordered
   return { edge, seen }
 }

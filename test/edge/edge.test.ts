@@ -7,12 +7,14 @@ import { Edge } from '../../edge/edge.ts'
 import type { Held } from '../../edge/live-rooms.ts'
 import type { Line, Viewer } from '../../edge/session.ts'
 import { MemoryBucketStore } from '../../engine/adapters/memory/bucket-store.ts'
+import { MemoryBudgets } from '../../engine/adapters/memory/budgets.ts'
 import { MemoryEdges } from '../../engine/adapters/memory/edges.ts'
 import { MemoryMemberStore } from '../../engine/adapters/memory/member-store.ts'
 import { MemoryNotices } from '../../engine/adapters/memory/notices.ts'
 import { MemoryOrders } from '../../engine/adapters/memory/orders.ts'
 import { MemoryRemovals } from '../../engine/adapters/memory/removals.ts'
 import { MemorySettings } from '../../engine/adapters/memory/settings.ts'
+import { MemoryTallies } from '../../engine/adapters/memory/tallies.ts'
 import type { Cursor } from '../../engine/cursor.ts'
 import type { EdgeId, RoomId, ViewerId } from '../../engine/ids.ts'
 import { byPriority } from '../../engine/message.ts'
@@ -123,6 +125,8 @@ function makeEdge(): Edge {
   return new Edge({
     buckets,
     members,
+    tallies: new MemoryTallies({ now: () => now, leaseMs: 60_000 }),
+    budgets: new MemoryBudgets({ now: () => now, everyMs: 100 }),
     settings,
     edges,
     notices: new MemoryNotices(),
@@ -157,6 +161,7 @@ function makeEdge(): Edge {
       unsentBytes: 65_536,
       frameBytes: 4_096,
       framesPerSecond: 20,
+      budgetMs: 100,
       roomsPerConnection: 3,
       bigFrom: 200,
       smallBelow: 150,

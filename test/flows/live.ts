@@ -36,8 +36,6 @@ export class Live {
   readonly barrage: Barrage
   /** A room that this test has to itself. */
   readonly lobby: string
-  /** Whether operators see what rooms were shown: only of the process that they ask. */
-  readonly tellsShown: boolean
 
   /** @param env settings as the environment gives them: `BARRAGE_EDGE_BIG_ROOM_ENTER: '2'` */
   static async start(t: After, env: Env = {}): Promise<Live> {
@@ -55,10 +53,9 @@ export class Live {
     return live
   }
 
-  constructor(barrage: Barrage, { lobby = 'lobby', tellsShown = true } = {}) {
+  constructor(barrage: Barrage, { lobby = 'lobby' } = {}) {
     this.barrage = barrage
     this.lobby = lobby
-    this.tellsShown = tellsShown
   }
 
   /** Lets somebody into a room; the first opens it. */

@@ -58,7 +58,8 @@ test('a room is seen whole', async () => {
   assert.deepEqual(body.changed, {})
   const lane = { kind: 'danmaku', gear: 1, lagMs: 700, waiting: 5, writers: 1, load: 0.5 }
   assert.deepEqual(body.lanes, [lane])
-  assert.deepEqual([body.shown.low, body.withheld.low], [3, 9])
+  assert.deepEqual([body.shown, body.edges], [undefined, []])
+  assert.deepEqual(body.stored, { whitelist: 0, high: 0, low: 0 })
 })
 
 test('a room never heard of is unknown', async () => {

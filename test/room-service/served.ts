@@ -1,6 +1,7 @@
 // A room service on the memory twins, with a clock that a test turns.
 
 import { pino } from 'pino'
+import { MemoryBucketStore } from '../../engine/adapters/memory/bucket-store.ts'
 import { MemoryEdges } from '../../engine/adapters/memory/edges.ts'
 import { MemoryJobs } from '../../engine/adapters/memory/jobs.ts'
 import { MemoryLanes } from '../../engine/adapters/memory/lanes.ts'
@@ -9,6 +10,7 @@ import { MemoryMessageLog } from '../../engine/adapters/memory/message-log.ts'
 import { MemoryOrders } from '../../engine/adapters/memory/orders.ts'
 import { MemoryRemovals } from '../../engine/adapters/memory/removals.ts'
 import { MemorySettings } from '../../engine/adapters/memory/settings.ts'
+import { MemoryTallies } from '../../engine/adapters/memory/tallies.ts'
 import type { EdgeId, RoomId, WorkerId } from '../../engine/ids.ts'
 import { homePartition, laneOf } from '../../engine/partition.ts'
 import { Places } from '../../engine/placement/places.ts'
@@ -20,7 +22,7 @@ import { uplinkSteps } from '../../engine/uplink/steps.ts'
 import { makeServer, type Server } from '../../http/server.ts'
 import { makeTickets } from '../../http/ticket.ts'
 import { adminRole } from '../../room-service/admin-role.ts'
-import type { AdminDeps, RoomServiceDeps, RoomServiceOptions } from '../../room-service/deps.ts'
+import type { RoomServiceDeps, RoomServiceOptions } from '../../room-service/deps.ts'
 import { roomServiceRole } from '../../room-service/role.ts'
 import type { closeEveryStream } from '../../room-service/stream.ts'
 
@@ -40,6 +42,8 @@ export type Served = {
   readonly lanes: MemoryLanes
   readonly removals: MemoryRemovals
   readonly jobs: MemoryJobs
+  readonly tallies: MemoryTallies
+  readonly buckets: MemoryBucketStore
   readonly clock: { ms: number }
   /** What the log took, with the partition in front. */
   readonly entries: [partition: number, entry: Entry][]
@@ -74,6 +78,8 @@ export async function serve(
     lanes: new MemoryLanes({ now, leaseMs }),
     removals: new MemoryRemovals(),
     jobs: new MemoryJobs({ now }),
+    tallies: new MemoryTallies({ now, leaseMs }),
+    buckets: new MemoryBucketStore({ now, newEpoch: () => 'e1' }),
   }
   const watched: RoomServiceDeps['log'] = {
     partitions: PARTITIONS,
@@ -114,12 +120,13 @@ export async function serve(
       joinsPerSecond: 1_000,
       gray: { label: '', percent: 0 },
       confirmEdges: false,
+      broadcasts: { perMinute: 2, spreadMs: 5_000 },
       ...options,
     },
   })
   await ports.lanes.exchange('w1' as WorkerId, LANES)
   await adminRole(app, {
-    ...{ ...ports, ...VIEWS, log: watched, operatorKey: OPERATOR_KEY, now, random: Math.random },
+    ...{ ...ports, log: watched, operatorKey: OPERATOR_KEY, now, random: Math.random },
     options: { answerMs: ANSWER_MS, deletes: true },
   })
   await app.ready()
@@ -172,13 +179,3 @@ const LANES = ['lobby', 'lobby2'].map(room => {
   const lane = laneOf(room as RoomId, 'danmaku')
   return { lane, partition: 0, lagMs: 700, waiting: 5, writers: 1, load: 0.5 }
 })
-
-const VIEWS: Pick<AdminDeps, 'shown'> = {
-  shown: (room: RoomId) =>
-    room === 'lobby'
-      ? {
-          shown: { whitelist: 1, high: 2, low: 3 },
-          withheld: { whitelist: 0, high: 0, low: 9 },
-        }
-      : undefined,
-}

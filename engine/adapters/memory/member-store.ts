@@ -91,6 +91,11 @@ export class MemoryMemberStore implements MemberStore {
     return this.#live().get(room)?.people.has(viewer) ?? false
   }
 
+  async edgesOf(room: RoomId, viewer: ViewerId): Promise<ReadonlyMap<EdgeId, number>> {
+    const person = this.#live().get(room)?.people.get(viewer) ?? new Map<EdgeId, Presence>()
+    return new Map([...person].map(([edge, { connections }]) => [edge, connections]))
+  }
+
   async roomsOf(viewer: ViewerId): Promise<RoomId[]> {
     this.#expire()
     return [...(this.#roomsOf.get(viewer) ?? [])].sort()

@@ -116,6 +116,10 @@ export class RedisMemberStore implements MemberStore {
     return (await this.#run(ASK, 'here', room, viewer)) === 1
   }
 
+  async edgesOf(room: RoomId, viewer: ViewerId): Promise<ReadonlyMap<EdgeId, number>> {
+    return new Map((await this.#run(ASK, 'edges', room, viewer)) as [EdgeId, number][])
+  }
+
   async roomsOf(viewer: ViewerId): Promise<RoomId[]> {
     return ((await this.#run(ASK, 'rooms', viewer)) as RoomId[]).sort()
   }

@@ -1,14 +1,21 @@
 -- What is known of rooms and viewers.
 --
 -- ARGV  2 what: count (room), spread (room), list (room, offset, limit), here (room, viewer),
---         rooms (viewer)
+--         edges (room, viewer), rooms (viewer)
 -- Returns the connections, people and guests; or also what else is counted, names and numbers in
 -- turn; or of each member its name, viewer, guest,
--- connections, since; or 1 or 0; or the rooms. Nothing: again.
+-- connections, since; or 1 or 0; or of each edge its name and connections; or the rooms. Nothing: again.
 
 if not expired() then return nil end
 local what, of = ARGV[2], ARGV[3]
 if what == 'here' then return redis.call('HEXISTS', key('people', of), ARGV[4]) end
+if what == 'edges' then
+  local packed, edges = redis.call('HGET', key('people', of), ARGV[4]), {}
+  for edge, told in pairs(packed and cmsgpack.unpack(packed) or {}) do
+    edges[#edges + 1] = { edge, told[1] }
+  end
+  return edges
+end
 if what == 'rooms' then return redis.call('SMEMBERS', key('rooms', of)) end
 if what == 'count' or what == 'spread' then
   local counts = redis.call('HMGET', key('counts', of), 'connections', 'guest')

@@ -1,0 +1,4 @@
+import { broadcasting } from './broadcast.ts'
+import { Live } from './live.ts'
+
+broadcasting((t, env) => Live.start(t, env))
