@@ -17,11 +17,10 @@ test('200 evenings of 20,000 viewers are each as even, and move no more than the
     const again = `seed ${seed}: ${told(figures)}; again: make simulation SEED=${seed}`
     assert.ok(figures.fullestEdge <= 1.25, again)
     assert.ok(figures.fullestOfARoom <= 1.25, again)
-    assert.ok(movedOverIdeal(figures) <= 1.25, again)
+    assert.ok(movedOverIdeal(figures) <= 1.1, again)
   }
   const worst = (of: (figures: Figures) => number) => Math.max(...all.map(of)).toFixed(2)
   const moved = all.reduce((sum, one) => sum + movedOverIdeal(one), 0) / all.length
-  assert.ok(moved <= 1.1, `${moved.toFixed(2)} of the ideal moved in the mean`)
   t.diagnostic(
     `the worst of ${all.length} evenings: the fullest edge ${worst(one => one.fullestEdge)} of the mean, the fullest of a room's edges ${worst(one => one.fullestOfARoom)}; ${worst(one => movedOverIdeal(one))} of the ideal moved, ${moved.toFixed(2)} in the mean`,
   )
