@@ -138,6 +138,8 @@ export class Entrance {
         kinds: room.settings.kinds[role],
       },
       resumed,
+      ...(room.step > 0 ? { ladder: room.step } : {}),
+      ...(room.relief.slowMs > 0 ? { slowMs: room.relief.slowMs } : {}),
     })
   }
 }

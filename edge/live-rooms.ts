@@ -6,6 +6,7 @@
 
 import type { Now } from '../engine/clock.ts'
 import { formatCursor, START } from '../engine/cursor.ts'
+import type { Step } from '../engine/downlink/ladder.ts'
 import type { RoomId } from '../engine/ids.ts'
 import { byPriority } from '../engine/message.ts'
 import type { RoomSpread } from '../engine/placement/spreads.ts'
@@ -17,6 +18,7 @@ import { openedAt } from '../engine/stream-id.ts'
 import { LiveRoom } from './live-room.ts'
 import type { EdgeOptions } from './options.ts'
 import { Pulse, type PulseParts } from './pulse.ts'
+import { spare } from './spare.ts'
 import { FramePace } from './sweep.ts'
 
 export type Held = {
@@ -37,6 +39,8 @@ export type LiveRoomsParts = {
 }
 
 export class LiveRooms {
+  /** What the strain on the edge asks for, for all rooms. */
+  edgeStep: Step = 0
   readonly #parts: LiveRoomsParts
   readonly #held = new Map<RoomId, Held>()
   readonly #opening = new Map<RoomId, Promise<Held | undefined>>()
@@ -90,6 +94,7 @@ export class LiveRooms {
     if (record.stream.id !== before.stream) this.#switch(room, record.stream)
     else if (isOpen(record.stream) !== before.open) this.#openOrClose(room, record.stream)
     if (room.tickMs !== before.tickMs) room.tellAll({ tickMs: room.tickMs })
+    this.#spare(held)
     if (room.tickMs !== before.tickMs || room.stream !== before.stream) pulse.restart()
     pulse.nudge()
   }
@@ -121,11 +126,16 @@ export class LiveRooms {
       await this.#seekEnd(room)
       const pulse = new Pulse(room, this.#parts.pulse)
       const held: Held = { room, pulse, pace: new FramePace(), emptySince: this.#parts.now() }
+      this.#spare(held)
       this.#held.set(id, held)
       return held
     } finally {
       this.#opening.delete(id)
     }
+  }
+
+  #spare(held: Held): void {
+    spare(held, this.edgeStep, this.#parts.options.ladder)
   }
 
   #settings(record: RoomRecord): RoomSettings {
@@ -136,7 +146,7 @@ export class LiveRooms {
   async #seekEnd(room: LiveRoom): Promise<void> {
     const nothing = byPriority(() => 0)
     const reading = await this.#parts.buckets.read(room.stream, START, nothing)
-    room.cursor = { epoch: reading.epoch, ...byPriority(p => reading[p].last) }
+    room.restart({ epoch: reading.epoch, ...byPriority(p => reading[p].last) })
   }
 
   #switch(room: LiveRoom, stream: OpenStream): void {

@@ -5,6 +5,7 @@ import type { Fault } from '../engine/fault.ts'
 import type { Places } from '../engine/placement/places.ts'
 import type { BucketStore } from '../engine/ports/bucket-store.ts'
 import type { Edges } from '../engine/ports/edges.ts'
+import type { Lanes } from '../engine/ports/lanes.ts'
 import type { MemberStore } from '../engine/ports/member-store.ts'
 import type { Notices } from '../engine/ports/notices.ts'
 import type { Orders } from '../engine/ports/orders.ts'
@@ -25,6 +26,7 @@ export type EdgeParts = {
   readonly removals: Pick<Removals, 'report'>
   readonly settings: Settings
   readonly edges: Edges
+  readonly lanes: Pick<Lanes, 'read'>
   readonly places: Places
   readonly defaults: RoomSettings
   readonly tickets: Tickets

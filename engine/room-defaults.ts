@@ -53,6 +53,7 @@ export const ROOM_DEFAULTS: RoomSettings = {
     floodMs: 30_000,
   },
   tickMs: 1_000,
+  ladder: 'auto',
   replayComments: false,
 }
 

@@ -2,6 +2,7 @@
 // the stream that is on. Every value has a default (room-defaults.ts), a room keeps only
 // what was changed for it.
 
+import type { Step } from './downlink/ladder.ts'
 import type { RoomId, StreamId, ViewerId } from './ids.ts'
 import type { ByPriority, Priority, Role } from './message.ts'
 
@@ -43,6 +44,9 @@ export type Screening = {
 
 export const AUTO_TICK = 'auto'
 
+/** The ladder's step is the one that the strain asks for. */
+export const AUTO_STEP = 'auto'
+
 export type RoomSettings = {
   /** Ordered by `members`, the first from 0. */
   readonly quota: readonly QuotaTier[]
@@ -53,6 +57,8 @@ export type RoomSettings = {
   readonly screening: Screening
   /** ms between the frames of a big room; `auto`: as soon as the edge can. */
   readonly tickMs: number | typeof AUTO_TICK
+  /** The step of the degradation ladder that an operator keeps the room at; see downlink/ladder.ts. */
+  readonly ladder: Step | typeof AUTO_STEP
   /** Whether viewers of a replay may comment on it. */
   readonly replayComments: boolean
 }

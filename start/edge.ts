@@ -42,7 +42,7 @@ function optionsOf({ config }: Parts): EdgeOptions {
   const instance = randomBytes(8).toString('hex')
   const labels = named.split(',').filter(label => label !== '')
   return {
-    ...{ ...edge, entering: config.entering },
+    ...{ ...edge, entering: config.entering, ladder: config.ladder },
     ...{ viewersPerEdge, movesPerSecond, moveOrder, instance, labels },
     id: (id || `edge-${instance}`) as EdgeId,
     isGray: labels.includes(grayLabel),

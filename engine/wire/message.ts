@@ -22,6 +22,10 @@ import {
 import { openedAt } from '../stream-id.ts'
 
 const SENDER = '"from":{"id":"'
+/** Quotes in a name are escaped, so the first is where the body begins. */
+const BODY = '},"body":'
+const AT = ',"at":'
+const KIND = /^"id":"[^"]*","kind":"([^"]*)"/
 
 /** What a client has after `JSON.parse` and `withName`. */
 export type WireMessage = {
@@ -33,6 +37,8 @@ export type WireMessage = {
   readonly body: Body
   /** ms since the stream opened. */
   readonly at: number
+  /** So many more that said the same are told with this one; see downlink/merge.ts. */
+  readonly plus?: number
 }
 
 export function encodeMessage(message: Message): Encoded {
@@ -59,6 +65,40 @@ export function senderOf(wire: string): string | undefined {
   if (from < 0) return undefined
   const begins = from + SENDER.length
   return wire.slice(begins, wire.indexOf('"', begins))
+}
+
+/** The kind and the body of a message, and where in its `wire` the body stands. */
+export type SaidIn = {
+  readonly kind: string
+  readonly body: Body
+  readonly begins: number
+  readonly ends: number
+}
+
+/** Parses the body alone; nothing: it has none. */
+export function saidIn(wire: string): SaidIn | undefined {
+  const begins = wire.indexOf(BODY) + BODY.length
+  const ends = wire.lastIndexOf(AT)
+  if (begins < BODY.length || ends < begins) return undefined
+  const kind = KIND.exec(wire)?.[1] ?? DANMAKU
+  return { kind, body: JSON.parse(wire.slice(begins, ends)) as Body, begins, ends }
+}
+
+/** How many likes a like is; what says nothing is one. */
+export function likesIn({ body: { count = 1 } }: Pick<SaidIn, 'body'>): number {
+  return typeof count === 'number' ? count : 1
+}
+
+/**
+ * The same message, telling that it stands for `plus` more.
+ * @param likes how many they are together, when they are likes; else 0
+ */
+export function standingFor(wire: string, plus: number, likes: number): string {
+  const said = likes > 0 ? saidIn(wire) : undefined
+  const summed = said
+    ? `${wire.slice(0, said.begins)}{"count":${likes}}${wire.slice(said.ends)}`
+    : wire
+  return `"plus":${plus},${summed}`
 }
 
 function compact({ id, name, role, level }: Sender): Omit<Sender, 'name'> {

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { type Cluster, startCluster } from '../../deploy/cluster/start-cluster.ts'
 import { type Services, startServices } from '../../deploy/services/start-services.ts'
 import { readKeys } from '../../http/keys-on-disk.ts'
-import { NO_ENTER_NOTICES } from '../flows/live.ts'
+import { NO_ENTER_NOTICES, NO_LADDER } from '../flows/live.ts'
 
 export type Asked<T> = { readonly status: number; readonly body: T }
 
@@ -32,7 +32,12 @@ export class Stand {
     const data = join(folder, 'data')
     const lines: string[] = []
     const onLine = (name: string, line: string) => void lines.push(`${name} ${line}`)
-    const env = { BARRAGE_LOG_LEVEL: 'warn', BARRAGE_DATA_FOLDER: data, ...NO_ENTER_NOTICES }
+    const env = {
+      BARRAGE_LOG_LEVEL: 'warn',
+      BARRAGE_DATA_FOLDER: data,
+      ...NO_ENTER_NOTICES,
+      ...NO_LADDER,
+    }
     try {
       const cluster = await startCluster({ urls: services.urls, folder: data, env, onLine })
       return new Stand({ folder, services, cluster, lines })

@@ -8,6 +8,7 @@ import type { Held } from '../../edge/live-rooms.ts'
 import type { Viewer } from '../../edge/session.ts'
 import { MemoryBucketStore } from '../../engine/adapters/memory/bucket-store.ts'
 import { MemoryEdges } from '../../engine/adapters/memory/edges.ts'
+import { MemoryLanes } from '../../engine/adapters/memory/lanes.ts'
 import { MemoryMemberStore } from '../../engine/adapters/memory/member-store.ts'
 import { MemoryNotices } from '../../engine/adapters/memory/notices.ts'
 import { MemoryOrders } from '../../engine/adapters/memory/orders.ts'
@@ -23,6 +24,7 @@ import { makeTickets } from '../../http/ticket.ts'
 import { encoded, NOON, ROOM, STREAM } from '../fixtures/message.ts'
 import { until } from '../until.ts'
 import { FakeTransport } from './fake-transport.ts'
+import { NO_LADDER } from './no-ladder.ts'
 
 const ANN: Viewer = { id: 'ann' as ViewerId, name: 'Ann', role: 'viewer', guest: true }
 const BIG = { ...NOBODY, count: { connections: 500, viewers: 500, guests: 500 } }
@@ -112,6 +114,7 @@ function makeEdge(): Edge {
     members,
     settings,
     edges,
+    lanes: new MemoryLanes({ now: () => now, leaseMs: 60_000 }),
     notices: new MemoryNotices(),
     removals: new MemoryRemovals(),
     orders: new MemoryOrders(),
@@ -152,6 +155,7 @@ function makeEdge(): Edge {
       chunk: 256,
       leaseMs: 60_000,
       highPatienceMs: 5_000,
+      ladder: NO_LADDER,
     },
   })
 }
