@@ -30,12 +30,14 @@ const shaped =
     record(value) &&
     Object.entries(checks).every(([field, check]) => check((value as Fields)[field]))
 
+const spared = { tickMs: maybe(number), ladder: maybe(number), slowMs: maybe(number) }
 const message = shaped({
   seq: number,
   id: text,
   from: shaped({ id: text, name: maybe(text) }),
   body: record,
   at: number,
+  plus: maybe(positive),
 })
 const messages = {
   prev: cursor,
@@ -58,6 +60,7 @@ const FRAMES: Readonly<Record<ServerFrame['t'], Check>> = {
     cursor,
     heartbeatMs: positive,
     resumed: flag,
+    ...spared,
   }),
   batch: shaped(messages),
   past: shaped({ ...messages, more: flag }),
@@ -68,6 +71,7 @@ const FRAMES: Readonly<Record<ServerFrame['t'], Check>> = {
     open: maybe(flag),
     recalled: maybe(listOf(text)),
     silenced: maybe(listOf(text)),
+    ...spared,
   }),
   move: shaped({ url: text, ticket: maybe(text) }),
   bye: shaped({ code: number, text }),

@@ -43,6 +43,13 @@ export type RoomMessages = {
   readonly withheld: Withheld
 }
 
+export type Spared = {
+  /** The step of the degradation ladder (docs/protocol.md); 0: nothing is spared. */
+  readonly step: number
+  /** Speak no more often than this, please; 0: as often as you may. */
+  readonly slowMs: number
+}
+
 export type RoomEvents = {
   readonly state: RoomState
   readonly joined: JoinAnswer
@@ -53,6 +60,8 @@ export type RoomEvents = {
   readonly withheld: Withheld
   /** What changed about the room. */
   readonly room: RoomFrame
+  /** What the room is spared while the server cannot keep up has changed. */
+  readonly ladder: Spared
   /** Ids to take off the screen. */
   readonly recall: readonly string[]
   /** People of whom everything so far is to be taken off the screen. */
@@ -89,6 +98,7 @@ export class Room extends Emitter<RoomEvents> {
   #state: RoomState = 'connecting'
   #stream: string | undefined
   #viewers: number | undefined
+  #spared: Spared = { step: 0, slowMs: 0 }
 
   constructor({ random = Math.random, WebSocket, ...options }: ConnectOptions) {
     super()
@@ -114,6 +124,10 @@ export class Room extends Emitter<RoomEvents> {
   /** What says who we are: keep it, and hand it to the next `connect`. */
   get ticket(): string | undefined {
     return this.#link.ticket
+  }
+
+  get spared(): Spared {
+    return this.#spared
   }
 
   /** Resolves once the room has it for certain; rejects with a BarrageError. */
@@ -150,6 +164,7 @@ export class Room extends Emitter<RoomEvents> {
     this.#progress = welcomed(this.#progress, cursor, frame.resumed)
     this.#history.shown({ prev: cursor })
     this.emit('welcome', frame)
+    this.#spare(frame.ladder ?? 0, frame.slowMs ?? 0)
     this.#history.resend()
     this.#outbox.resend()
   }
@@ -210,8 +225,15 @@ export class Room extends Emitter<RoomEvents> {
       this.#history.shown({ prev: cursor })
     }
     this.emit('room', frame)
+    this.#spare(frame.ladder, frame.slowMs)
     if (frame.recalled) this.emit('recall', frame.recalled)
     if (frame.silenced) this.emit('silence', frame.silenced)
+  }
+
+  #spare(step = this.#spared.step, slowMs = this.#spared.slowMs): void {
+    if (step === this.#spared.step && slowMs === this.#spared.slowMs) return
+    this.#spared = { step, slowMs }
+    this.emit('ladder', this.#spared)
   }
 
   /** Ids belong to a stream: those of another one say nothing about this. */

@@ -18,6 +18,7 @@ import {
 } from './admin-schemas.ts'
 import { changeRoom } from './change.ts'
 import type { AdminDeps } from './deps.ts'
+import { EdgesAnswer, viewEdges } from './edges-view.ts'
 import { moderationRoutes } from './moderation-routes.ts'
 import { answerRoom, KEYED, LaneParams } from './room-route.ts'
 import { viewMembers, viewRoom, viewRooms } from './room-view.ts'
@@ -57,6 +58,9 @@ function viewRoutes(app: Server, deps: AdminDeps): void {
       const page = await viewRooms(deps, { after, limit })
       return 'why' in page ? sendRefusal(reply, page) : page
     },
+  )
+  app.get('/admin/v1/edges', { schema: about('The edges, and their load', EdgesAnswer) }, () =>
+    viewEdges(deps),
   )
   app.get(
     ROOM,

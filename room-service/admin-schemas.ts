@@ -53,6 +53,9 @@ export const RoomAnswer = Type.Object({
       }),
     }),
   ),
+  ladder: Type.Integer({
+    description: 'The highest step of the degradation ladder that one of its edges has it on',
+  }),
   shown: Counts,
   withheld: Counts,
 })

@@ -10,6 +10,7 @@ import { settingsOf } from '../engine/room-defaults.ts'
 import { openedAt } from '../engine/stream-id.ts'
 import type { InForce } from './change.ts'
 import type { AdminDeps, ShownView } from './deps.ts'
+import { ladderOf } from './edges-view.ts'
 
 type StreamView = {
   readonly id: string
@@ -31,6 +32,8 @@ export type RoomView = RoomLine &
     /** What differs from the defaults. */
     readonly changed: RoomRecord['changed']
     readonly lanes: readonly LaneView[]
+    /** The highest step of the degradation ladder that one of its edges has it on. */
+    readonly ladder: number
   } & Partial<ShownView>
 
 export async function viewRooms(
@@ -55,6 +58,7 @@ export async function viewRoom(deps: AdminDeps, room: RoomId): Promise<RoomView 
     settings: settingsOf(record),
     changed,
     lanes: lanesOf(room, laneStates(await deps.lanes.read())),
+    ladder: ladderOf(room, (await deps.edges.now()).edges),
     ...deps.shown(room),
   }
 }

@@ -6,6 +6,7 @@ import { Edge } from '../edge/edge.ts'
 import { registerEdgeMetrics } from '../edge/metrics.ts'
 import type { EdgeOptions } from '../edge/options.ts'
 import { edgeRole } from '../edge/role.ts'
+import { registerRoomMetrics } from '../edge/room-metrics.ts'
 import type { EdgeId } from '../engine/ids.ts'
 import { ROOM_DEFAULTS } from '../engine/room-defaults.ts'
 import type { Server } from '../http/server.ts'
@@ -32,6 +33,7 @@ export function serveEdge(app: Server, parts: Parts): Edge {
     replaced: parts.fail,
   })
   registerEdgeMetrics(metrics, edge, counts)
+  registerRoomMetrics(metrics, edge, counts)
   edgeRole(app, edge, fault)
   return edge
 }

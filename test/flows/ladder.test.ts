@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test'
 import type { WireMessage } from '../../engine/wire/message.ts'
 import { until } from '../until.ts'
 import { BIG, Live } from './live.ts'
-import { metricOf } from './metric.ts'
+import { metric } from './metric.ts'
 
 const TICK_MS = 200
 
@@ -24,6 +24,10 @@ test('likes are told as one and the same text as "+N", and every number is accou
   const withheld = sum(ann.batches.map(({ withheld }) => withheld.low ?? 0))
   assert.equal(withheld, 6 - told.length)
   assert.ok(told.length < 6)
+  assert.equal(await metric(live, 'barrage_merged_total'), withheld)
+  const ofRoom = 'barrage_room_messages_total{room="lobby",priority="low",what='
+  assert.equal(await metric(live, `${ofRoom}"shown"}`), told.length)
+  assert.equal(await metric(live, `${ofRoom}"withheld"}`), withheld)
   assert.deepEqual(ann.complaints, [])
 })
 
@@ -33,14 +37,16 @@ test('frames come further apart, viewers are asked to speak less, and it is told
   assert.deepEqual([ann.rooms.at(-1)?.slowMs, ann.tickMs], [5_000, 2_000])
   const { welcome } = await live.enter('lobby')
   assert.deepEqual([welcome.ladder, welcome.slowMs, welcome.tickMs], [6, 5_000, 2_000])
-  assert.equal(await metricOf(live, 'barrage_ladder_rooms{step="slow"}'), 1)
-  const room = await live.operator<{ ladder: number }>('GET', '/admin/v1/rooms/lobby')
-  assert.equal(room.body.ladder, 6)
+  assert.equal(await metric(live, 'barrage_ladder_rooms{step="slow"}'), 1)
+  const ladder = async () => (await live.operator<Seen>('GET', '/admin/v1/rooms/lobby')).body.ladder
+  await until(async () => (await ladder()) === 6)
+  const { body } = await live.operator<{ edges: SeenEdge[] }>('GET', '/admin/v1/edges')
+  assert.deepEqual(body.edges[0]?.load.ladder, { step: 0, rooms: { lobby: 6 } })
 
   await step(0)
   assert.deepEqual([ann.rooms.at(-1)?.slowMs, ann.tickMs], [0, TICK_MS])
   assert.equal((await live.enter('lobby')).welcome.ladder, undefined)
-  assert.equal(await metricOf(live, 'barrage_ladder_rooms{step="slow"}'), 0)
+  assert.equal(await metric(live, 'barrage_ladder_rooms{step="slow"}'), 0)
 })
 
 test('nobody is told who enters from the fifth step on', async t => {
@@ -56,6 +62,9 @@ test('nobody is told who enters from the fifth step on', async t => {
   await until(() => entered().some(({ from }) => from.name === 'Cleo'))
   assert.ok(!entered().some(({ from }) => from.name === 'Bob'))
 })
+
+type Seen = { readonly ladder: number }
+type SeenEdge = { readonly load: { readonly ladder?: object } }
 
 async function opened(t: TestContext, env: Record<string, string> = {}) {
   const live = await Live.start(t, { ...BIG, ...env })
