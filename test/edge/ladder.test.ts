@@ -89,7 +89,7 @@ function edge(settings: Partial<RoomSettings> = {}) {
   const transport = new FakeTransport()
   const held = [heldRoom(ROOM, settings), heldRoom(OTHER, {})]
   const viewer = { id: 'ann' as ViewerId, name: 'Ann', role: 'viewer', guest: true } as const
-  held[0]?.room.add(new Session({ transport } as unknown as Line, ROOM, viewer, 0))
+  held[0]?.room.add(new Session({ transport, sessions: [] } as unknown as Line, ROOM, viewer, 0))
   const rooms = { all: () => held.values(), size: held.length, edgeStep: 0 }
   const ladder = new Ladder({
     rooms: rooms as unknown as LiveRooms,
