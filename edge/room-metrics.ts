@@ -9,80 +9,43 @@ import type { Totals } from './totals.ts'
 
 const WHAT = ['stored', 'shown', 'withheld'] as const
 
-export function registerRoomMetrics({ table, gauge }: Metrics, edge: Edge, counts: EdgeCounts) {
+const PLAIN: readonly [
+  name: string,
+  of: Exclude<keyof Totals, (typeof WHAT)[number]>,
+  help: string,
+][] = [
+  ['merged', 'merged', 'Of the withheld, those that another stands for'],
+  ['frames', 'frames', 'Live frames made'],
+  ['deliveries', 'deliveries', 'Live frames written to a viewer'],
+  ['delivered_bytes', 'bytes', 'Bytes of live frames written'],
+  ['skipped', 'skipped', 'Live frames a viewer could not take'],
+  ['tick_ms', 'turnMs', 'Time in turns, from reading to the last write'],
+  ['fanout_ms', 'fanOutMs', 'Of it, time in telling everybody'],
+]
+
+export function registerRoomMetrics(metrics: Metrics, edge: Edge, counts: EdgeCounts): void {
   const rooms = () => [...edge.rooms.all()].map(({ room }) => room)
   const series = new RoomSeries(rooms, counts)
   const look = () => [...series.look(performance.now())]
-  const each =
-    (of: (totals: Totals) => number): ReadTable =>
-    () =>
-      look().map(([room, totals]) => [of(totals), room] as const)
   const messages: ReadTable = () =>
     look().flatMap(([room, totals]) =>
       WHAT.flatMap(what => PRIORITIES.map(p => [totals[what][p], room, p, what] as const)),
     )
-
-  const BY = ['room']
-  table('room_messages', 'Messages of each room', [...BY, 'priority', 'what'], messages)
-  table(
-    'room_merged',
-    'Of the withheld, those that another stands for',
-    BY,
-    each(t => t.merged),
-  )
-  table(
-    'room_frames',
-    'Live frames made',
-    BY,
-    each(t => t.frames),
-  )
-  table(
-    'room_deliveries',
-    'Live frames written to a viewer',
-    BY,
-    each(t => t.deliveries),
-  )
-  table(
-    'room_delivered_bytes',
-    'Bytes of live frames written',
-    BY,
-    each(t => t.bytes),
-  )
-  table(
-    'room_skipped',
-    'Live frames a viewer could not take',
-    BY,
-    each(t => t.skipped),
-  )
-  table(
-    'room_tick_ms',
-    'Time in turns, from reading to the last write',
-    BY,
-    each(t => t.turnMs),
-  )
-  table(
-    'room_fanout_ms',
-    'Of it, time in telling everybody',
-    BY,
-    each(t => t.fanOutMs),
-  )
-  gauge(
-    'ladder',
-    'Step of the degradation ladder',
-    () =>
-      ladder(
-        edge,
-        look().map(([room]) => room),
-      ),
-    'room',
-  )
+  const labels = ['room', 'priority', 'what']
+  metrics.table('room_messages', 'Messages of each room', labels, messages)
+  for (const [name, of, help] of PLAIN)
+    metrics.table(`room_${name}`, help, ['room'], () =>
+      look().map(([room, totals]) => [totals[of], room] as const),
+    )
+  const steps = () => stepsOf(edge, new Set(look().map(([room]) => room)))
+  metrics.gauge('ladder', 'Step of the degradation ladder', steps, 'room')
 }
 
 /** @param named rooms that have series of their own */
-function ladder({ rooms, ladder }: Edge, named: readonly string[]): Record<string, number> {
+function stepsOf({ rooms, ladder }: Edge, named: ReadonlySet<string>): Record<string, number> {
   const steps: Record<string, number> = { [OTHERS]: ladder.step }
   for (const { room } of rooms.all()) {
-    const name = named.includes(room.id) ? room.id : OTHERS
+    const name = named.has(room.id) ? room.id : OTHERS
     steps[name] = Math.max(steps[name] ?? 0, room.step)
   }
   return steps

@@ -26,6 +26,8 @@ export class RoomSeries {
   readonly #rooms: () => Iterable<LiveRoom>
   readonly #whole: Totals
   readonly #named = new Map<RoomId, Named>()
+  /** Rooms that were there at an earlier look. */
+  readonly #seen = new WeakSet<LiveRoom>()
   /** What was told under names that are not given any more. */
   readonly #retired = newTotals()
   #series: ReadonlyMap<string, Totals> = new Map()
@@ -49,15 +51,21 @@ export class RoomSeries {
   #nameAnew(): void {
     const weight = (room: LiveRoom) =>
       room.sessions.length * (this.#named.get(room.id)?.room === room ? STAYS : 1)
-    const top = [...this.#rooms()].sort((a, b) => weight(b) - weight(a)).slice(0, MOST_NAMED)
+    const rooms = [...this.#rooms()]
+    const top = rooms.toSorted((a, b) => weight(b) - weight(a)).slice(0, MOST_NAMED)
     for (const [id, named] of this.#named)
       if (!top.includes(named.room)) {
         addTotals(this.#retired, grown(named))
         this.#named.delete(id)
       }
     for (const room of top)
-      if (!this.#named.has(room.id))
-        this.#named.set(room.id, { room, before: addTotals(newTotals(), room.totals) })
+      if (!this.#named.has(room.id)) this.#named.set(room.id, { room, before: this.#toldOf(room) })
+    for (const room of rooms) this.#seen.add(room)
+  }
+
+  /** What of a room others have been told under `*`: of one that is new, nothing. */
+  #toldOf(room: LiveRoom): Totals {
+    return this.#seen.has(room) ? addTotals(newTotals(), room.totals) : newTotals()
   }
 
   #told(): Map<string, Totals> {

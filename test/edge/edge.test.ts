@@ -21,10 +21,10 @@ import { Places } from '../../engine/placement/places.ts'
 import { NOBODY } from '../../engine/placement/spreads.ts'
 import { ROOM_DEFAULTS } from '../../engine/room-defaults.ts'
 import { makeTickets } from '../../http/ticket.ts'
+import { NO_LADDER } from '../fixtures/ladder-rule.ts'
 import { encoded, NOON, ROOM, STREAM } from '../fixtures/message.ts'
 import { until } from '../until.ts'
 import { FakeTransport } from './fake-transport.ts'
-import { NO_LADDER } from './no-ladder.ts'
 
 const ANN: Viewer = { id: 'ann' as ViewerId, name: 'Ann', role: 'viewer', guest: true }
 const BIG = { ...NOBODY, count: { connections: 500, viewers: 500, guests: 500 } }

@@ -12,12 +12,11 @@ import { laneOf } from '../../engine/partition.ts'
 import type { LanesNow } from '../../engine/ports/lanes.ts'
 import type { RoomSettings } from '../../engine/room.ts'
 import { newRoom, ROOM_DEFAULTS } from '../../engine/room-defaults.ts'
+import { LADDER_RULE } from '../fixtures/ladder-rule.ts'
 import { NOON, ROOM, STREAM } from '../fixtures/message.ts'
 import { until } from '../until.ts'
 import { FakeTransport } from './fake-transport.ts'
-import { NO_LADDER } from './no-ladder.ts'
 
-const RULE = { ...NO_LADDER, most: 6 }
 const OTHER = 'other' as RoomId
 
 let now: number
@@ -47,7 +46,7 @@ test('it comes down again, one step after the other, and everything is as it was
   lagMs = 0
   for (let beats = 0; beats <= 6; beats++) {
     await ladder.beat(0)
-    now += RULE.calmMs
+    now += LADDER_RULE.calmMs
   }
   assert.deepEqual(steps(rooms), { [ROOM]: 0, [OTHER]: 0 })
   assert.equal(ladder.report().ladder, undefined)
@@ -58,7 +57,7 @@ test('it comes down again, one step after the other, and everything is as it was
   )
   assert.deepEqual(
     frames.map(({ slowMs }) => slowMs),
-    [RULE.slowMs, 0, 0, 0, 0, 0, 0],
+    [LADDER_RULE.slowMs, 0, 0, 0, 0, 0, 0],
   )
 })
 
@@ -94,7 +93,7 @@ function edge(settings: Partial<RoomSettings> = {}) {
   const ladder = new Ladder({
     rooms: rooms as unknown as LiveRooms,
     lanes: { read: async () => (isDown ? assert.fail('down') : lanes()) },
-    rule: RULE,
+    rule: LADDER_RULE,
     now: () => now,
   })
   const frames: Record<string, unknown>[] = []

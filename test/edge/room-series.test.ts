@@ -20,6 +20,14 @@ test('the rooms with most viewers are told by name, all others together', () => 
   assert.equal(told.get(OTHERS)?.shown.low, 20)
 })
 
+test('a room that is named at the first look is told of from its beginning', () => {
+  const whole = newTotals()
+  const room = made('a', 1)
+  show(room, whole, 7)
+  const told = seriesOf(() => [room], whole).look(0)
+  assert.deepEqual([told.get('a')?.shown.low, told.get(OTHERS)?.shown.low], [7, 0])
+})
+
 test('a scrape that reads several tables looks once', () => {
   const rooms = [made('a', 1)]
   const whole = newTotals()

@@ -28,6 +28,8 @@ test('likes are told as one and the same text as "+N", and every number is accou
   const ofRoom = 'barrage_room_messages_total{room="lobby",priority="low",what='
   assert.equal(await metric(live, `${ofRoom}"shown"}`), told.length)
   assert.equal(await metric(live, `${ofRoom}"withheld"}`), withheld)
+  assert.equal(await metric(live, `${ofRoom}"stored"}`), 6)
+  assert.ok((await metric(live, 'barrage_room_tick_ms_total{room="lobby"}')) > 0)
   assert.deepEqual(ann.complaints, [])
 })
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   GROUND,
-  type LadderRule,
   nextRung,
   type Rung,
   reliefOf,
@@ -10,21 +9,10 @@ import {
   type Step,
   type Strain,
 } from '../../../engine/downlink/ladder.ts'
-
-const RULE: LadderRule = {
-  most: 6,
-  loopDelayMs: [100, 150, 200, 300, 400, 600],
-  bytesPerSecond: [10, 20, 30, 40, 50, 60],
-  lagMs: [1_000, 2_000, 3_000, 4_000, 5_000, 6_000],
-  leavePercent: 50,
-  calmMs: 5_000,
-  lowPercent: 40,
-  tickMs: 2_000,
-  slowMs: 5_000,
-}
+import { LADDER_RULE } from '../../fixtures/ladder-rule.ts'
 
 /** Drives one ladder through readings, and returns the step after each. */
-function drive(readings: readonly [now: number, strain: Strain][], rule = RULE): Step[] {
+function drive(readings: readonly [now: number, strain: Strain][], rule = LADDER_RULE): Step[] {
   let at: Rung = GROUND
   return readings.map(([now, strain]) => {
     at = nextRung(at, strain, now, rule)
@@ -38,7 +26,7 @@ test('who keeps up stays on the ground', () => {
 
 test('every step engages at its own reading, whatever is too much', () => {
   for (const measure of ['loopDelayMs', 'bytesPerSecond', 'lagMs'] as const)
-    for (const [n, reading] of RULE[measure].entries())
+    for (const [n, reading] of LADDER_RULE[measure].entries())
       assert.deepEqual(drive([[0, { [measure]: reading }]]), [n + 1])
 })
 
@@ -79,18 +67,19 @@ test('between what engages a step and what leaves it nothing changes', () => {
 
 test('no step is taken beyond the highest that there may be', () => {
   const strain = { loopDelayMs: 9_999 }
-  for (const most of [0, 2]) assert.deepEqual(drive([[0, strain]], { ...RULE, most }), [most])
+  for (const most of [0, 2])
+    assert.deepEqual(drive([[0, strain]], { ...LADDER_RULE, most }), [most])
 })
 
 test('a highest step that was lowered is come down to, one step at a time', () => {
-  const up = nextRung(GROUND, { lagMs: 9_000 }, 0, RULE)
-  const later = nextRung(up, { lagMs: 9_000 }, 1, { ...RULE, most: 2, calmMs: 0 })
+  const up = nextRung(GROUND, { lagMs: 9_000 }, 0, LADDER_RULE)
+  const later = nextRung(up, { lagMs: 9_000 }, 1, { ...LADDER_RULE, most: 2, calmMs: 0 })
   assert.equal(later.step, 5)
 })
 
 test('each step is in force with all those below it', () => {
   const inForce = [0, 1, 2, 3, 4, 5, 6].map(step => {
-    const relief = reliefOf(step as Step, RULE)
+    const relief = reliefOf(step as Step, LADDER_RULE)
     return [
       relief.mergesLikes,
       relief.mergesTexts,
