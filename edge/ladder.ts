@@ -54,12 +54,16 @@ export class Ladder {
     const strain = { loopDelayMs: loopOftenMs, bytesPerSecond }
     this.#rung = nextRung(this.#rung, strain, now(), rule)
     rooms.edgeStep = this.step
+    this.#spareAll() // the lanes may be slow to tell, then most of all
     await this.#lookAtLanes()
-    for (const held of rooms.all()) {
-      const { room } = held
+    for (const { room } of rooms.all())
       room.rung = nextRung(room.rung, { lagMs: this.#lags.get(room.id) ?? 0 }, now(), rule)
-      spare(held, this.step, rule)
-    }
+    this.#spareAll()
+  }
+
+  #spareAll(): void {
+    const { rooms, rule } = this.#parts
+    for (const held of rooms.all()) spare(held, this.step, rule)
   }
 
   /** What the edge says of itself. */
