@@ -3,11 +3,9 @@
 // What a merged message stands for is withheld by its number, like everything that a frame
 // leaves out.
 
-import { DANMAKU, type Stored } from '../message.ts'
-import { likesIn, type SaidIn, saidIn, standingFor } from '../wire/message.ts'
+import type { Stored } from '../message.ts'
+import { type Glimpse, glimpse, standingFor } from '../wire/message.ts'
 import type { Relief } from './ladder.ts'
-
-const LIKE = 'like'
 
 /** A message, and how many more it stands for. */
 export type Merged = Stored & { readonly plus?: number }
@@ -23,8 +21,8 @@ export function mergeAlike(
   const groups = new Map<string, Alike>()
   const merged: Alike[] = []
   for (const message of messages.toReversed()) {
-    const said = saidIn(message.wire)
-    const likes = said?.kind === LIKE ? likesIn(said) : 0
+    const said = glimpse(message.wire)
+    const likes = said?.likes ?? 0
     const key = said && keyOf(said, what)
     const group = key === undefined ? undefined : groups.get(key)
     if (group) {
@@ -40,12 +38,11 @@ export function mergeAlike(
 }
 
 function keyOf(
-  { kind, body }: SaidIn,
+  { kind, text, likes }: Glimpse,
   { mergesLikes, mergesTexts }: Pick<Relief, 'mergesLikes' | 'mergesTexts'>,
 ): string | undefined {
-  if (kind === LIKE) return mergesLikes ? LIKE : undefined
-  const isText = mergesTexts && kind === DANMAKU && typeof body.text === 'string'
-  return isText ? `${DANMAKU}/${body.text}` : undefined
+  if (likes !== undefined) return mergesLikes ? kind : undefined
+  return mergesTexts && text !== undefined ? `${kind}/${text}` : undefined
 }
 
 function told({ newest, plus, likes }: Alike): Merged {

@@ -22,10 +22,13 @@ import {
 import { openedAt } from '../stream-id.ts'
 
 const SENDER = '"from":{"id":"'
-/** Quotes in a name are escaped, so the first is where the body begins. */
+const LIKE = 'like'
+const ID_ENDS = '",'
+const KIND = '"kind":"'
 const BODY = '},"body":'
+const TEXT = '{"text":"'
+const COUNT = /^\{"count":(\d+)\}/
 const AT = ',"at":'
-const KIND = /^"id":"[^"]*","kind":"([^"]*)"/
 
 /** What a client has after `JSON.parse` and `withName`. */
 export type WireMessage = {
@@ -67,26 +70,23 @@ export function senderOf(wire: string): string | undefined {
   return wire.slice(begins, wire.indexOf('"', begins))
 }
 
-/** The kind and the body of a message, and where in its `wire` the body stands. */
-export type SaidIn = {
+/** What a message says, as far as it can be told without parsing all of it. */
+export type Glimpse = {
   readonly kind: string
-  readonly body: Body
-  readonly begins: number
-  readonly ends: number
+  /** Of a danmaku, its text as it is written in the JSON. */
+  readonly text?: string
+  /** Of a like, how many it is. */
+  readonly likes?: number
 }
 
-/** Parses the body alone; nothing: it has none. */
-export function saidIn(wire: string): SaidIn | undefined {
-  const begins = wire.indexOf(BODY) + BODY.length
-  const ends = wire.lastIndexOf(AT)
-  if (begins < BODY.length || ends < begins) return undefined
-  const kind = KIND.exec(wire)?.[1] ?? DANMAKU
-  return { kind, body: JSON.parse(wire.slice(begins, ends)) as Body, begins, ends }
-}
-
-/** How many likes a like is; what says nothing is one. */
-export function likesIn({ body: { count = 1 } }: Pick<SaidIn, 'body'>): number {
-  return typeof count === 'number' ? count : 1
+/** Nothing: it has no body, or none that can be told. */
+export function glimpse(wire: string): Glimpse | undefined {
+  const begins = bodyAt(wire)
+  if (begins < 0) return undefined
+  const kind = kindOf(wire)
+  if (kind === DANMAKU) return { kind, ...textOf(wire, begins) }
+  if (kind === LIKE) return { kind, likes: Number(COUNT.exec(wire.slice(begins))?.[1] ?? 1) }
+  return { kind }
 }
 
 /**
@@ -94,11 +94,40 @@ export function likesIn({ body: { count = 1 } }: Pick<SaidIn, 'body'>): number {
  * @param likes how many they are together, when they are likes; else 0
  */
 export function standingFor(wire: string, plus: number, likes: number): string {
-  const said = likes > 0 ? saidIn(wire) : undefined
-  const summed = said
-    ? `${wire.slice(0, said.begins)}{"count":${likes}}${wire.slice(said.ends)}`
-    : wire
-  return `"plus":${plus},${summed}`
+  const begins = bodyAt(wire)
+  const told =
+    likes > 0
+      ? `${wire.slice(0, begins)}{"count":${likes}}${wire.slice(wire.lastIndexOf(AT))}`
+      : wire
+  return `"plus":${plus},${told}`
+}
+
+/** Quotes in a name are escaped, so the first is where the body begins. */
+function bodyAt(wire: string): number {
+  const at = wire.indexOf(BODY)
+  return at < 0 ? at : at + BODY.length
+}
+
+function kindOf(wire: string): string {
+  const at = wire.indexOf(ID_ENDS) + 2
+  if (!wire.startsWith(KIND, at)) return DANMAKU
+  const begins = at + KIND.length
+  return wire.slice(begins, wire.indexOf('"', begins))
+}
+
+/** The text comes first in its body. */
+function textOf(wire: string, body: number): Pick<Glimpse, 'text'> {
+  if (!wire.startsWith(TEXT, body)) return {}
+  const begins = body + TEXT.length
+  let ends = wire.indexOf('"', begins)
+  while (ends > 0 && isEscaped(wire, ends)) ends = wire.indexOf('"', ends + 1)
+  return ends < 0 ? {} : { text: wire.slice(begins, ends) }
+}
+
+function isEscaped(wire: string, quote: number): boolean {
+  let backslashes = 0
+  while (wire[quote - 1 - backslashes] === '\\') backslashes++
+  return backslashes % 2 === 1
 }
 
 function compact({ id, name, role, level }: Sender): Omit<Sender, 'name'> {
