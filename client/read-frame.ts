@@ -30,12 +30,14 @@ const shaped =
     record(value) &&
     Object.entries(checks).every(([field, check]) => check((value as Fields)[field]))
 
+const spared = { tickMs: maybe(number), ladder: maybe(number), slowMs: maybe(number) }
 const message = shaped({
   seq: number,
   id: text,
   from: shaped({ id: text, name: maybe(text) }),
   body: record,
   at: number,
+  plus: maybe(positive),
 })
 const messages = {
   prev: cursor,
@@ -59,6 +61,7 @@ const FRAMES: Readonly<Record<ServerFrame['t'], Check>> = {
     heartbeatMs: positive,
     limits: maybe(record),
     resumed: flag,
+    ...spared,
   }),
   batch: shaped(messages),
   past: shaped({ ...messages, more: flag }),
@@ -70,6 +73,7 @@ const FRAMES: Readonly<Record<ServerFrame['t'], Check>> = {
     limits: maybe(record),
     recalled: maybe(listOf(text)),
     silenced: maybe(listOf(text)),
+    ...spared,
   }),
   move: shaped({ room: maybe(text), url: text, ticket: maybe(text) }),
   bye: shaped({ room: maybe(text), code: number, text }),

@@ -46,6 +46,13 @@ export type RoomMessages = {
   readonly withheld: Withheld
 }
 
+export type Spared = {
+  /** The step of the degradation ladder (docs/protocol.md); 0: nothing is spared. */
+  readonly step: number
+  /** Speak no more often than this, please; 0: as often as you may. */
+  readonly slowMs: number
+}
+
 export type RoomEvents = {
   readonly state: RoomState
   /** What frames come by from now on. Polls where WebSocket cannot be had; nothing else differs. */
@@ -58,6 +65,8 @@ export type RoomEvents = {
   readonly withheld: Withheld
   /** What changed about the room. */
   readonly room: RoomFrame
+  /** What the room is spared while the server cannot keep up has changed. */
+  readonly ladder: Spared
   /** Ids to take off the screen. */
   readonly recall: readonly string[]
   /** People of whom everything so far is to be taken off the screen. */
@@ -96,6 +105,7 @@ export class Room extends Emitter<RoomEvents> {
   #transport: TransportName | undefined
   #stream: string | undefined
   #viewers: number | undefined
+  #spared: Spared = { step: 0, slowMs: 0 }
 
   /** @param host the link of another room, whose connection this one shares while it can */
   constructor({ random = Math.random, ...options }: ConnectOptions, host?: Link) {
@@ -143,6 +153,10 @@ export class Room extends Emitter<RoomEvents> {
     }
   }
 
+  get spared(): Spared {
+    return this.#spared
+  }
+
   /** Resolves once the room has it for certain; rejects with a BarrageError. */
   send(said: string | Body, { kind }: { readonly kind?: string } = {}): Promise<Sent> {
     if (this.#state === 'closed') return Promise.reject(refused('closed', 'this room was left'))
@@ -180,6 +194,7 @@ export class Room extends Emitter<RoomEvents> {
     this.#cameBy(this.#link.transport)
     if (frame.limits) this.#outbox.limit(frame.limits)
     this.emit('welcome', frame)
+    this.#spare(frame.ladder ?? 0, frame.slowMs ?? 0)
     this.#history.resend()
     this.#outbox.resend()
   }
@@ -249,8 +264,15 @@ export class Room extends Emitter<RoomEvents> {
     }
     if (frame.limits) this.#outbox.limit(frame.limits)
     this.emit('room', frame)
+    this.#spare(frame.ladder, frame.slowMs)
     if (frame.recalled) this.emit('recall', frame.recalled)
     if (frame.silenced) this.emit('silence', frame.silenced)
+  }
+
+  #spare(step = this.#spared.step, slowMs = this.#spared.slowMs): void {
+    if (step === this.#spared.step && slowMs === this.#spared.slowMs) return
+    this.#spared = { step, slowMs }
+    this.emit('ladder', this.#spared)
   }
 
   /** Ids belong to a stream: those of another one say nothing about this. */

@@ -38,6 +38,7 @@ export function contradictions(config: Config, role: ServerRole): Mistake[] {
     ...keys(config),
     ...addresses(config),
     ...orders(config),
+    ...steps(config),
     ...replicas(config),
     ...oneRedis(config),
     ...segments(config),
@@ -86,6 +87,15 @@ function orders({ edge, ingest, buckets, log }: Config): Mistake[] {
   return pairs
     .filter(([, less, , more]) => less >= more)
     .map(([name, less, than, more]) => mistake(name, less, `less than ${than}, ${more}`))
+}
+
+/** A higher step engages no sooner than a lower one. */
+function steps({ ladder }: Config): Mistake[] {
+  const falls = (numbers: readonly number[]) =>
+    numbers.some((number, step) => number < (numbers[step - 1] ?? 0))
+  return (['loopDelayMs', 'bytesPerSecond', 'lagMs'] as const)
+    .filter(measure => falls(ladder[measure]))
+    .map(measure => mistake(`ladder.${measure}`, ladder[measure], 'none less than the one before'))
 }
 
 /** Slots are seconds; a segment is whole slots, and a long one whole short ones. */

@@ -5,6 +5,7 @@ import { CLUSTER } from './sections/cluster.ts'
 import { DRIVERS } from './sections/drivers.ts'
 import { EDGE } from './sections/edge.ts'
 import { FLOW } from './sections/flow.ts'
+import { LADDER } from './sections/ladder.ts'
 import { MODERATION } from './sections/moderation.ts'
 import { REPLAY } from './sections/replay.ts'
 import { ROOMS } from './sections/rooms.ts'
@@ -17,6 +18,7 @@ const SCHEMA = Type.Object({
   ...ROOMS,
   ...FLOW,
   ...EDGE,
+  ...LADDER,
   ...REPLAY,
   ...MODERATION,
   ...DRIVERS,

@@ -90,6 +90,17 @@ export function threeTimes(value: readonly [number, number, number], why: string
   )
 }
 
+/** Where each of six steps begins; in the environment with commas between them. */
+export function sixSteps(
+  value: readonly [number, number, number, number, number, number],
+  of: string,
+  why: string,
+) {
+  const one = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
+  const takes = `six whole numbers of ${of}, none less than the one before`
+  return Type.Tuple([one, one, one, one, one, one], facts({ default: value, takes, why }))
+}
+
 function facts(of: Facts): Facts {
   return of
 }

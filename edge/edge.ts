@@ -17,9 +17,9 @@ import { type Admitted, Door, full, type Knock } from './door.ts'
 import { EnterNotices } from './enter-notices.ts'
 import { Entrance } from './entrance.ts'
 import { Hearing } from './hearing.ts'
+import { Ladder } from './ladder.ts'
 import { Lease } from './lease.ts'
 import type { LiveRooms } from './live-rooms.ts'
-import { LoadMeter } from './load.ts'
 import { Mover } from './mover.ts'
 import { MOVE_BEAT_MS } from './moves.ts'
 import type { EdgeParts } from './parts.ts'
@@ -48,6 +48,7 @@ const ASLEEP: Refused = { why: 'unavailable', detail: 'this edge is waking up', 
 export class Edge implements ConnectionOwner<Session> {
   readonly rooms: LiveRooms
   readonly windows: Windows
+  readonly ladder: Ladder
   /** False once the edge is going down: it takes nobody any more. */
   accepting = true
   readonly #parts: EdgeParts
@@ -59,7 +60,6 @@ export class Edge implements ConnectionOwner<Session> {
   readonly #door: Door
   readonly #mover: Mover
   readonly #lease: Lease
-  readonly #load = new LoadMeter()
   readonly #census: Census
   readonly #upkeep: Upkeep
   readonly #rounds: Rounds
@@ -81,6 +81,7 @@ export class Edge implements ConnectionOwner<Session> {
       isCurrent: () => this.#lease.isCurrent,
     })
     this.#rounds = new Rounds(parts, this.rooms, this.#place)
+    this.ladder = new Ladder({ rooms: this.rooms, lanes: parts.lanes, rule: options.ladder, now })
     this.#census = new Census({
       ...{ rooms: this.rooms, presence: this.#presence, spreads },
       ...{ pollMs: options.pollMs, now },
@@ -121,9 +122,9 @@ export class Edge implements ConnectionOwner<Session> {
    * @throws Fault `edge-id-taken`, `store-unavailable`
    */
   async start(url: string): Promise<void> {
-    const { options, orders, places } = this.#parts
+    const { options, orders, places, counts } = this.#parts
     this.#url = url
-    this.#load.start()
+    this.ladder.start()
     await this.#lease.begin()
     await places.refresh()
     this.#stopOrders = await orders.receive(options.id, order => carryOut(order, this))
@@ -132,9 +133,10 @@ export class Edge implements ConnectionOwner<Session> {
     every(options.sweepMs, () => this.#upkeep.round())
     every(options.sweepMs, () => this.#census.recountOld())
     every(REPORT_MS, () => this.#census.report())
+    every(LOAD_MS, () => this.ladder.beat(counts.bytes))
     every(Math.min(LOAD_MS, options.leaseMs / 3), () => this.#beUp())
     every(options.leaseMs / 3, () => this.#presence.renew())
-    every(MOVE_BEAT_MS, () => this.#move())
+    every(MOVE_BEAT_MS, () => places.current().then(() => this.#mover.beat()))
   }
 
   /** Clients that are connected. */
@@ -200,7 +202,7 @@ export class Edge implements ConnectionOwner<Session> {
     this.accepting = false
     await this.#drain().catch(this.#parts.fault) // who cannot be told must not cost a goodbye
     this.#beats.stop()
-    this.#load.stop()
+    this.ladder.stop()
     await this.#withdraw().catch(this.#parts.fault)
     for (const { room } of this.rooms.all()) {
       for (const { connection } of [...room.sessions]) this.#close(connection, 'shuttingDown')
@@ -247,11 +249,10 @@ export class Edge implements ConnectionOwner<Session> {
 
   #reportOfUs(): EdgeReport {
     const { id, instance, region, labels, capacity } = this.#parts.options
-    const { deliveredBytes } = this.#parts.counts
     const { connections } = this
     return {
       ...{ id, instance, url: this.#url, region, labels, capacity, isDraining: !this.accepting },
-      load: { connections, rooms: this.rooms.size, ...this.#load.look(deliveredBytes) },
+      load: { connections, rooms: this.rooms.size, ...this.ladder.report() },
     }
   }
 
@@ -272,11 +273,6 @@ export class Edge implements ConnectionOwner<Session> {
     if (!this.accepting) return this.#place.elsewhere()
     if (!this.#lease.isCurrent) return ASLEEP
     return full(this.connections, this.#parts.options.capacity)
-  }
-
-  async #move(): Promise<void> {
-    await this.#parts.places.current()
-    this.#mover.beat()
   }
 
   #close(connection: Line, reason: CloseReason): void {

@@ -1,6 +1,6 @@
 // "Ann came in", as a message like any other, of the kind `enter` and of low priority. Everybody
 // who enters is told of in a small room; in a middle one some are; in a big one the count says
-// enough, and a message a newcomer would drown what is said.
+// enough, and a message a newcomer would drown what is said. On the ladder's fifth step nobody is.
 //
 // The same person within a minute is one message, whatever edges they came by: its name is made
 // of theirs and of the minute.
@@ -33,8 +33,8 @@ export class EnterNotices {
   }
 
   entered(room: LiveRoom, viewer: Viewer): void {
-    const { enterNotices } = room.settings
-    if (room.open && enterNotices && this.#isWanted(room))
+    const { settings, relief, open } = room
+    if (open && settings.enterNotices && relief.tellsWhoEnters && this.#isWanted(room))
       this.#say(room, viewer).catch(this.#parts.fault)
   }
 

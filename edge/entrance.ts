@@ -139,6 +139,8 @@ export class Entrance {
       heartbeatMs: options.heartbeatMs,
       limits: limitsOf(room.settings, role, options.frameBytes),
       resumed,
+      ...(room.step > 0 ? { ladder: room.step } : {}),
+      ...(room.relief.slowMs > 0 ? { slowMs: room.relief.slowMs } : {}),
     })
   }
 }

@@ -9,7 +9,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Cursor } from '../engine/cursor.ts'
 import type { Frame } from './frame.ts'
-import type { Session } from './session.ts'
+import type { Line, Session } from './session.ts'
 
 export type FanOut = {
   /** Sockets written between two breaths. */
@@ -42,7 +42,7 @@ export async function fanOut(
     if (session.caughtUpTo >= rule.number)
       to++ // it drained while the frame went round
     else if (mayHave(session, prev, rule)) {
-      bytes += session.connection.transport.write(frame)
+      bytes += write(session.connection, frame)
       to++
     }
   }
@@ -57,8 +57,13 @@ export async function tellEach(
 ): Promise<void> {
   for (const [i, { connection }] of sessions.entries()) {
     if (i > 0 && i % chunk === 0) await breathe()
-    connection.transport.write(frame)
+    write(connection, frame)
   }
+}
+
+/** Who is in several rooms is told of them together. */
+function write({ transport, sessions }: Line, frame: Frame): number {
+  return transport.write(frame, sessions.length > 1)
 }
 
 function mayHave(session: Session, prev: Cursor, rule: FanOut): boolean {

@@ -4,6 +4,7 @@
 
 import { type Cursor, formatCursor, START } from '../engine/cursor.ts'
 import type { Allowance } from '../engine/downlink/allowance.ts'
+import { GROUND, NO_RELIEF, type Step } from '../engine/downlink/ladder.ts'
 import { tierFor } from '../engine/downlink/quota.ts'
 import type { EdgeId, RoomId, StreamId } from '../engine/ids.ts'
 import { byPriority, type Priority, ROLES, type Role } from '../engine/message.ts'
@@ -22,23 +23,12 @@ import type { RoomFrame } from '../engine/wire/frames.ts'
 import { type Delivered, type FanOut, fanOut, tellEach } from './fan-out.ts'
 import { Frame } from './frame.ts'
 import type { Session } from './session.ts'
+import { newTotals } from './totals.ts'
 
 /** Frames whose cursor is remembered, to tell from a ping how many are unread. */
 const REMEMBERED_FRAMES = 1_024
 /** Sockets that are told a small thing between two breaths of the event loop. */
 const TOLD_AT_ONCE = 256
-
-/** What the room has been told since this edge took it. */
-export type Totals = {
-  readonly shown: Record<Priority, number>
-  readonly withheld: Record<Priority, number>
-  /** Messages × viewers they were written to. */
-  deliveries: number
-  skipped: number
-  frames: number
-  /** ms since 1970 */
-  since: number
-}
 
 export type RoomPlace = {
   readonly ring: Ring
@@ -49,14 +39,10 @@ export type RoomPlace = {
 export class LiveRoom {
   readonly id: RoomId
   readonly sessions: Session[] = []
-  readonly totals: Totals = {
-    shown: byPriority(() => 0),
-    withheld: byPriority(() => 0),
-    deliveries: 0,
-    skipped: 0,
-    frames: 0,
-    since: 0,
-  }
+  /** Since this edge took it. */
+  readonly totals = newTotals()
+  /** When this edge took it, ms since 1970. */
+  since = 0
   /** What the uplink remembers of the room as a whole. */
   readonly uplink: RoomState = { tokens: undefined }
   /** Of the whole room, over all edges, as the member store last told. */
@@ -72,12 +58,19 @@ export class LiveRoom {
   open: boolean
   /** How far the room has been read: where the next frame begins. */
   cursor: Cursor = START
+  /** The highest numbers that its buckets are known to have given. */
+  stored: Record<Priority, number> = byPriority(() => 0)
   allowance: Allowance | undefined
   tier: QuotaTier | undefined
   /** Read every tick into a window, instead of at every notice. */
   big = false
   /** Viewers were told that the bucket store does not answer. */
   degraded = false
+  /** Where its lanes alone put it on the ladder. */
+  rung = GROUND
+  /** The step of the ladder in force, and what the room is spared by it. */
+  step: Step = 0
+  relief = NO_RELIEF
   readonly #frames = new Map<string, number>()
   /** The telling under way, if one is: frames go out one after the other. */
   #telling: Promise<unknown> = Promise.resolve()
@@ -98,12 +91,13 @@ export class LiveRoom {
   /** How far apart its turns are; undefined: whenever something was stored. */
   get fixedTickMs(): number | undefined {
     const { tickMs } = this.settings
-    return this.big && tickMs !== AUTO_TICK ? tickMs : undefined
+    if (!this.big || tickMs === AUTO_TICK) return undefined
+    return Math.max(tickMs, this.relief.leastTickMs)
   }
 
   /** How far apart viewers should expect frames: they play messages out over it. 0: at once. */
   get tickMs(): number {
-    return this.fixedTickMs ?? 0
+    return this.fixedTickMs ?? this.relief.leastTickMs
   }
 
   /** How many messages of history somebody who enters is given. */
@@ -153,6 +147,7 @@ export class LiveRoom {
   /** Numbers start again: a new stream, or the store lost them. Everybody is told where. */
   restart(cursor: Cursor): void {
     this.cursor = cursor
+    this.stored = byPriority(priority => cursor[priority])
     for (const session of this.sessions) session.skippedFrom = undefined
   }
 

@@ -6,6 +6,7 @@
 
 import type { Now } from '../engine/clock.ts'
 import { formatCursor, START } from '../engine/cursor.ts'
+import type { Step } from '../engine/downlink/ladder.ts'
 import type { RoomId } from '../engine/ids.ts'
 import { byPriority } from '../engine/message.ts'
 import type { RoomSpread } from '../engine/placement/spreads.ts'
@@ -20,6 +21,7 @@ import { longestMs } from './heartbeat.ts'
 import { LiveRoom } from './live-room.ts'
 import type { EdgeOptions } from './options.ts'
 import { Pulse, type PulseParts } from './pulse.ts'
+import { spare } from './spare.ts'
 import { FramePace } from './sweep.ts'
 
 export type Held = {
@@ -40,6 +42,8 @@ export type LiveRoomsParts = {
 }
 
 export class LiveRooms {
+  /** What the strain on the edge asks for, for all rooms. */
+  edgeStep: Step = 0
   readonly #parts: LiveRoomsParts
   readonly #held = new Map<RoomId, Held>()
   readonly #opening = new Map<RoomId, Promise<Held | undefined>>()
@@ -95,6 +99,7 @@ export class LiveRooms {
     else if (isOpen(record.stream) !== before.open) this.#openOrClose(room, record.stream)
     if (room.tickMs !== before.tickMs) room.tellAll({ tickMs: room.tickMs })
     if (limitsChanged(before.settings, room.settings)) this.#tellLimits(room)
+    this.#spare(held)
     if (room.tickMs !== before.tickMs || room.stream !== before.stream) pulse.restart()
     pulse.nudge()
   }
@@ -124,7 +129,7 @@ export class LiveRooms {
       if (!record?.stream) return undefined
       const room = new LiveRoom({ ...record, stream: record.stream }, this.#settings(record))
       const { budgetMs } = this.#parts.options
-      room.totals.since = this.#parts.now()
+      room.since = this.#parts.now()
       room.uplink.budget = { held: newAllotment(), share: 1, everyMs: budgetMs }
       await this.#seekEnd(room)
       const pulse = new Pulse(room, this.#parts.pulse)
@@ -134,11 +139,16 @@ export class LiveRooms {
         pace: new FramePace(longestMs(this.#parts.options)),
         emptySince: this.#parts.now(),
       }
+      this.#spare(held)
       this.#held.set(id, held)
       return held
     } finally {
       this.#opening.delete(id)
     }
+  }
+
+  #spare(held: Held): void {
+    spare(held, this.edgeStep, this.#parts.options.ladder)
   }
 
   #settings(record: RoomRecord): RoomSettings {
@@ -149,7 +159,7 @@ export class LiveRooms {
   async #seekEnd(room: LiveRoom): Promise<void> {
     const nothing = byPriority(() => 0)
     const reading = await this.#parts.buckets.read(room.stream, START, nothing)
-    room.cursor = { epoch: reading.epoch, ...byPriority(p => reading[p].last) }
+    room.restart({ epoch: reading.epoch, ...byPriority(p => reading[p].last) })
   }
 
   #tellLimits(room: LiveRoom): void {

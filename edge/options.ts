@@ -1,5 +1,6 @@
 // What an edge is told about itself; the values come from the config, where each has its why.
 
+import type { LadderRule } from '../engine/downlink/ladder.ts'
 import type { EdgeId } from '../engine/ids.ts'
 
 export type EdgeOptions = {
@@ -52,4 +53,6 @@ export type EdgeOptions = {
   readonly movesPerSecond: number
   readonly moveOrder: 'busiest' | 'idlest'
   readonly highPatienceMs: number
+  /** When rooms are spared what. */
+  readonly ladder: LadderRule
 }

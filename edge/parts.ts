@@ -6,6 +6,7 @@ import type { Places } from '../engine/placement/places.ts'
 import type { BucketStore } from '../engine/ports/bucket-store.ts'
 import type { Budgets } from '../engine/ports/budgets.ts'
 import type { Edges } from '../engine/ports/edges.ts'
+import type { Lanes } from '../engine/ports/lanes.ts'
 import type { MemberStore } from '../engine/ports/member-store.ts'
 import type { Notices } from '../engine/ports/notices.ts'
 import type { Orders } from '../engine/ports/orders.ts'
@@ -29,6 +30,7 @@ export type EdgeParts = {
   readonly removals: Pick<Removals, 'report'>
   readonly settings: Settings
   readonly edges: Edges
+  readonly lanes: Pick<Lanes, 'read'>
   readonly places: Places
   readonly defaults: RoomSettings
   readonly tickets: Tickets

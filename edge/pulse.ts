@@ -110,7 +110,8 @@ export class Pulse {
   }
 
   #rest(began: number, { fanOutMs, againMs }: Turned): void {
-    const leastMs = Math.max(this.#parts.spacingMs(), fanOutMs / FAN_OUT_SHARE)
+    const { leastTickMs } = this.#room.relief
+    const leastMs = Math.max(this.#parts.spacingMs(), leastTickMs, fanOutMs / FAN_OUT_SHARE)
     this.#notBefore = began + leastMs
     if (againMs !== undefined) this.#later(againMs)
   }

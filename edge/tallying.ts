@@ -55,7 +55,7 @@ function busiest(rooms: readonly LiveRoom[]): readonly LiveRoom[] {
   return ranked.slice(0, MOST_NAMED).map(([room]) => room)
 }
 
-function tallyOf({ totals }: LiveRoom): Tally {
-  const { shown, withheld, deliveries, since } = totals
+function tallyOf({ totals, since }: LiveRoom): Tally {
+  const { shown, withheld, deliveredMessages: deliveries } = totals
   return { shown: { ...shown }, withheld: { ...withheld }, deliveries, since }
 }

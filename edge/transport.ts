@@ -7,8 +7,11 @@ export type Transport = {
   readonly isOpen: boolean
   /** Bytes that were handed over and that nobody has taken yet. */
   readonly unsentBytes: number
-  /** @returns how many bytes went out; 0 when it is not open */
-  write(frame: Frame): number
+  /**
+   * @param mayJoin it may wait some ms for others to go with
+   * @returns how many bytes went out; 0 when it is not open
+   */
+  write(frame: Frame, mayJoin?: boolean): number
   /** Nothing goes out any more; the client is told why. */
   end(code: number, reason: string): void
   /** Gone without a word. */

@@ -14,11 +14,13 @@ import { PRIORITIES } from '../engine/message.ts'
 import type { BucketStore, Limits, Reading } from '../engine/ports/bucket-store.ts'
 import { encodeBatch } from '../engine/wire/batch.ts'
 import type { EdgeCounts } from './counts.ts'
+import type { Delivered } from './fan-out.ts'
 import { Frame } from './frame.ts'
 import type { LiveRoom } from './live-room.ts'
 import type { EdgeOptions } from './options.ts'
 import type { PastFrames } from './past-frames.ts'
 import type { Turned } from './pulse.ts'
+import type { Totals } from './totals.ts'
 import type { Windows } from './windows.ts'
 
 /** A small room whose quota is spent saves up this long, so that shares mean something again. */
@@ -39,6 +41,17 @@ export type TurnParts = {
 }
 
 export async function turn(room: LiveRoom, parts: TurnParts): Promise<Turned> {
+  const began = performance.now()
+  const turned = await readAndTell(room, parts)
+  const { counts } = parts
+  counts.lastTurnMs = performance.now() - began
+  counts.worstTurnMs = Math.max(counts.worstTurnMs, counts.lastTurnMs)
+  counts.turnMs += counts.lastTurnMs
+  room.totals.turnMs += counts.lastTurnMs
+  return turned
+}
+
+async function readAndTell(room: LiveRoom, parts: TurnParts): Promise<Turned> {
   const now = parts.now()
   const { perSecond, shares } = quotaNow(room)
   const allowance = refill(room.allowance, now, { perSecond, tickMs: room.tickMs })
@@ -47,14 +60,15 @@ export async function turn(room: LiveRoom, parts: TurnParts): Promise<Turned> {
   if (tokens === 0)
     return { fanOutMs: 0, againMs: Math.max(SPENT_PAUSE_MS, nextTokenMs(allowance, perSecond)) }
 
-  const { stream } = room
-  const reading = await readOrDegrade(room, limitsFor(tokens), parts)
+  const { stream, relief } = room
+  const reading = await readOrDegrade(room, limitsFor(tokens, relief), parts)
   if (!reading || room.stream !== stream || !parts.isCurrent()) return NOTHING_TOLD
   if (reading.epoch !== room.cursor.epoch) beginEpoch(room, reading.epoch)
 
   const { highPatienceMs } = parts.options
-  const picked = pick({ prev: room.cursor, reading, tokens, shares, now, highPatienceMs })
+  const picked = pick({ prev: room.cursor, reading, tokens, shares, now, highPatienceMs, relief })
   parts.windows.feed(room, reading)
+  countStored(room, reading, parts.counts)
   room.allowance = spend(allowance, picked.used)
   const fanOutMs = await tell(room, picked, parts)
   return { fanOutMs, ...(picked.waiting > 0 ? { againMs: SPENT_PAUSE_MS } : {}) }
@@ -105,7 +119,8 @@ async function tell(room: LiveRoom, picked: Picked, parts: TurnParts): Promise<n
   const frame = new Frame(encodeBatch(head, picked.messages), { many: room.big })
   room.toldViewers = viewers
   room.advance(picked.cursor)
-  count(room, picked, counts)
+  counts.frames++ // the room's own are counted where it moves on
+  countPicked(picked, [counts, room.totals])
 
   const began = performance.now()
   const delivered = await room.fanOut(frame, prev, {
@@ -114,25 +129,39 @@ async function tell(room: LiveRoom, picked: Picked, parts: TurnParts): Promise<n
     number: room.totals.frames,
     drained: session => void past.catchUp(room, session).catch(parts.fault),
   })
-  counts.fanoutMs = performance.now() - began
-  counts.fanoutWorstMs = Math.max(counts.fanoutWorstMs, counts.fanoutMs)
-  counts.deliveries += delivered.to
-  counts.deliveredBytes += delivered.bytes
-  counts.deliveredMessages += delivered.to * picked.messages.length
-  room.totals.deliveries += delivered.to * picked.messages.length
-  counts.skipped += delivered.skipped
-  room.totals.skipped += delivered.skipped
-  return counts.fanoutMs
+  const fanOutMs = performance.now() - began
+  counts.lastFanOutMs = fanOutMs
+  counts.worstFanOutMs = Math.max(counts.worstFanOutMs, fanOutMs)
+  const told = { ...delivered, messages: picked.messages.length, fanOutMs }
+  countDelivered(told, [counts, room.totals])
+  return fanOutMs
 }
 
-function count(room: LiveRoom, { messages, withheld }: Picked, counts: EdgeCounts): void {
-  counts.frames++
-  for (const { priority } of messages) {
-    counts.shown[priority]++
-    room.totals.shown[priority]++
-  }
+function countStored(room: LiveRoom, reading: Reading, counts: EdgeCounts): void {
   for (const priority of PRIORITIES) {
-    counts.withheld[priority] += withheld[priority]
-    room.totals.withheld[priority] += withheld[priority]
+    const more = Math.max(0, reading[priority].last - room.stored[priority])
+    room.stored[priority] += more
+    counts.stored[priority] += more
+    room.totals.stored[priority] += more
+  }
+}
+
+function countPicked({ messages, withheld, merged }: Picked, all: readonly Totals[]): void {
+  for (const totals of all) {
+    for (const { priority } of messages) totals.shown[priority]++
+    for (const priority of PRIORITIES) totals.withheld[priority] += withheld[priority]
+    totals.merged += merged
+  }
+}
+
+type Told = Delivered & { readonly messages: number; readonly fanOutMs: number }
+
+function countDelivered(told: Told, all: readonly Totals[]): void {
+  for (const totals of all) {
+    totals.deliveries += told.to
+    totals.bytes += told.bytes
+    totals.deliveredMessages += told.to * told.messages
+    totals.skipped += told.skipped
+    totals.fanOutMs += told.fanOutMs
   }
 }

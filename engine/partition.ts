@@ -14,6 +14,10 @@ export function laneOf(room: RoomId, kind: string): Lane {
   return `${room}/${kind}` as Lane
 }
 
+export function roomOf(lane: Lane): RoomId {
+  return lane.slice(0, lane.indexOf('/')) as RoomId
+}
+
 export function homePartition(lane: Lane, partitions: number): number {
   return hash(lane) % partitions
 }

@@ -54,6 +54,7 @@ export const ROOM_DEFAULTS: RoomSettings = {
   },
   tickMs: 1_000,
   enterNotices: true,
+  ladder: 'auto',
   replayComments: false,
 }
 

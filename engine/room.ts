@@ -2,6 +2,7 @@
 // the stream that is on. Every value has a default (room-defaults.ts), a room keeps only
 // what was changed for it.
 
+import type { Step } from './downlink/ladder.ts'
 import type { RoomId, StreamId, ViewerId } from './ids.ts'
 import type { ByPriority, Priority, Role } from './message.ts'
 
@@ -47,6 +48,9 @@ export type Screening = {
 
 export const AUTO_TICK = 'auto'
 
+/** The ladder's step is the one that the strain asks for. */
+export const AUTO_STEP = 'auto'
+
 export type RoomSettings = {
   /** Ordered by `members`, the first from 0. */
   readonly quota: readonly QuotaTier[]
@@ -59,6 +63,8 @@ export type RoomSettings = {
   readonly tickMs: number | typeof AUTO_TICK
   /** Whether it is said who comes in; how often, the process's settings say. */
   readonly enterNotices: boolean
+  /** The step of the degradation ladder that an operator keeps the room at; see downlink/ladder.ts. */
+  readonly ladder: Step | typeof AUTO_STEP
   /** Whether viewers of a replay may comment on it. */
   readonly replayComments: boolean
 }

@@ -9,11 +9,16 @@ export type Count = (what: string, times?: number) => void
 /** A number, or one for each of a closed list of labels. */
 export type Read = () => number | Readonly<Record<string, number>>
 
+/** Numbers, each with its labels in order. */
+export type ReadTable = () => Iterable<readonly [value: number, ...labels: string[]]>
+
 export type Metrics = {
   /** `barrage_<name>_total{<label>}` */
   counter(name: string, help: string, label: string): Count
   /** `barrage_<name>_total`, kept elsewhere and read at each scrape; it only ever grows. */
   total(name: string, help: string, read: Read, label?: string): void
+  /** As `total`, with several labels. */
+  table(name: string, help: string, labels: readonly string[], read: ReadTable): void
   /** `barrage_<name>`, read at each scrape; with a label when `read` gives several. */
   gauge(name: string, help: string, read: Read, label?: string): void
   /** `barrage_<name>` in buckets of ms. */
@@ -44,6 +49,14 @@ export function makeMetrics(): Metrics {
       const collect = function (this: Counter): void {
         this.reset()
         for (const [value, labels] of readings(read(), label)) this.inc(labels, value)
+      }
+      new Counter({ name: `barrage_${name}_total`, help, labelNames, registers, collect })
+    },
+    table(name, help, labels, read) {
+      const labelNames = [...labels]
+      const collect = function (this: Counter): void {
+        this.reset()
+        for (const [value, ...values] of read()) this.labels(...values).inc(value)
       }
       new Counter({ name: `barrage_${name}_total`, help, labelNames, registers, collect })
     },

@@ -64,6 +64,9 @@ export const RoomAnswer = Type.Object({
       }),
     }),
   ),
+  ladder: Type.Integer({
+    description: 'The highest step of the degradation ladder that one of its edges has it on',
+  }),
   stored: Type.Optional(ByPriority('Messages of the stream that have a number')),
   ...Type.Partial(Type.Object(SHOWN)).properties,
   edges: Type.Array(Type.Object({ edge: Type.String(), ...Tally }), {

@@ -5,6 +5,7 @@ import { parseRoomId, type RoomId } from '../engine/ids.ts'
 import { type LaneState, laneStates } from '../engine/ingest/lane-state.ts'
 import { type ByPriority, byPriority } from '../engine/message.ts'
 import { laneOf } from '../engine/partition.ts'
+import type { KnownEdge } from '../engine/ports/edges.ts'
 import type { Count, Member } from '../engine/ports/member-store.ts'
 import type { EdgeTally, Tally } from '../engine/ports/tallies.ts'
 import type { Refused } from '../engine/refusal.ts'
@@ -35,6 +36,8 @@ export type RoomView = RoomLine &
     /** What differs from the defaults. */
     readonly changed: RoomRecord['changed']
     readonly lanes: readonly LaneView[]
+    /** The highest step of the degradation ladder that one of its edges has it on. */
+    readonly ladder: number
     /** Of the stream, as far as it can be told. */
     readonly stored?: ByPriority<number>
     /** By edge; added up beside it. */
@@ -63,6 +66,7 @@ export async function viewRoom(deps: AdminDeps, room: RoomId): Promise<RoomView 
     settings: settingsOf(record),
     changed,
     lanes: lanesOf(room, laneStates(await deps.lanes.read())),
+    ladder: ladderOf(room, (await deps.edges.now()).edges),
     ...(await storedOf(deps, record)),
     ...addedUp(await deps.tallies.of(room)),
   }
@@ -112,4 +116,8 @@ function lanesOf(room: RoomId, lanes: readonly LaneState[]): LaneView[] {
   return lanes
     .filter(({ lane }) => lane.startsWith(ours))
     .map(({ lane, ...state }) => ({ kind: lane.slice(ours.length), ...state }))
+}
+
+function ladderOf(room: RoomId, edges: readonly KnownEdge[]): number {
+  return Math.max(0, ...edges.map(({ load }) => load.ladder?.rooms[room] ?? 0))
 }

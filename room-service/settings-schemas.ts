@@ -2,8 +2,9 @@
 // the name of its field; what a room does not set has its default (engine/room-defaults.ts).
 
 import Type from 'typebox'
+import { STEPS } from '../engine/downlink/ladder.ts'
 import { PRIORITIES, ROLES } from '../engine/message.ts'
-import { AUTO_TICK } from '../engine/room.ts'
+import { AUTO_STEP, AUTO_TICK } from '../engine/room.ts'
 import { HIGHEST_LEVEL } from './application-token.ts'
 import { KIND } from './room-route.ts'
 
@@ -74,6 +75,11 @@ export const SettingsBody = Type.Object(
     tickMs: Type.Optional(
       Type.Union([Type.Integer({ minimum: 50, maximum: 10_000 }), Type.Literal(AUTO_TICK)], {
         description: 'ms between the frames of a big room; auto: as soon as the edge can',
+      }),
+    ),
+    ladder: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 0, maximum: STEPS.length }), Type.Literal(AUTO_STEP)], {
+        description: 'The step of the degradation ladder it is kept at; auto: as the strain asks',
       }),
     ),
     kinds: Type.Optional(

@@ -29,6 +29,15 @@ const EdgesAnswer = Type.Object({
         rooms: Type.Integer(),
         bytesPerSecond: Type.Number({ description: 'Written to viewers' }),
         loopDelayMs: Type.Number({ description: 'How late its event loop is, at worst, of late' }),
+        ladder: Type.Optional(
+          Type.Object(
+            {
+              step: Type.Integer({ description: 'What the strain on the edge asks for' }),
+              rooms: Type.Record(Type.String(), Type.Integer()),
+            },
+            { description: 'Steps of the degradation ladder, of the rooms that stand highest' },
+          ),
+        ),
       }),
       told: Type.Optional(Type.Object(Tally, { description: 'Of all its rooms, as it counts' })),
     }),

@@ -7,6 +7,7 @@ import { withinSilence } from '../edge/heartbeat.ts'
 import { registerEdgeMetrics } from '../edge/metrics.ts'
 import type { EdgeOptions } from '../edge/options.ts'
 import { edgeRole } from '../edge/role.ts'
+import { registerRoomMetrics } from '../edge/room-metrics.ts'
 import type { EdgeId } from '../engine/ids.ts'
 import { ROOM_DEFAULTS } from '../engine/room-defaults.ts'
 import type { Server } from '../http/server.ts'
@@ -36,6 +37,7 @@ export function serveEdge(app: Server, parts: Parts): Edge {
   const mostWaitMs = Math.min(pollWaitMs, withinSilence(silentMs))
   const pollers = edgeRole(app, edge, { mostWaitMs, fault })
   registerEdgeMetrics(metrics, edge, { counts, pollers })
+  registerRoomMetrics(metrics, edge, counts)
   return edge
 }
 
@@ -45,7 +47,12 @@ function optionsOf({ config }: Parts): EdgeOptions {
   const instance = randomBytes(8).toString('hex')
   const labels = named.split(',').filter(label => label !== '')
   return {
-    ...{ ...edge, entering: config.entering, budgetMs: config.uplink.budgetMs },
+    ...{
+      ...edge,
+      entering: config.entering,
+      ladder: config.ladder,
+      budgetMs: config.uplink.budgetMs,
+    },
     ...{ viewersPerEdge, movesPerSecond, moveOrder, instance, labels },
     id: (id || `edge-${instance}`) as EdgeId,
     isGray: labels.includes(grayLabel),

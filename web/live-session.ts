@@ -8,7 +8,7 @@ import type { RoomFrame, WelcomeFrame, Withheld } from '../engine/wire/frames.ts
 import type { WireMessage } from '../engine/wire/message.ts'
 import { amend, append, type Line, linesOf, textOf, without } from './chat/lines.ts'
 import { acknowledged, refused, returned, sent, type UnderWay } from './chat/own.ts'
-import { Conveyor } from './curtain/conveyor.ts'
+import { Conveyor, type Due } from './curtain/conveyor.ts'
 import type { Curtain } from './curtain/curtain.ts'
 import { flyingOf } from './curtain/flying-of.ts'
 import type { PageState } from './page-state.ts'
@@ -32,7 +32,7 @@ export class LiveSession {
   readonly #store: Store<PageState>
   readonly #curtain: Curtain
   readonly #room: Room
-  readonly #conveyor = new Conveyor<WireMessage>(messages => this.#show(messages))
+  readonly #conveyor = new Conveyor<WireMessage>(due => this.#show(due))
   #own: readonly UnderWay[] = []
   #lines: readonly Line[] = []
   #tickMs = USUAL_TICK_MS
@@ -60,7 +60,7 @@ export class LiveSession {
     this.#add([
       { key, said: { from: me as WireMessage['from'], body }, own: true, state: 'underWay' },
     ])
-    this.#fly({ body }, key, true)
+    this.#fly({ body }, { id: key, own: true, agoMs: 0 })
     try {
       const { id } = await this.#room.send(body)
       this.#own = acknowledged(this.#own, key, id)
@@ -80,10 +80,11 @@ export class LiveSession {
     room.on('joined', ({ room: name, ticket }) => keepTicket(name, ticket))
     room.on('welcome', frame => this.#welcome(frame))
     room.on('room', change => this.#change(change))
+    room.on('ladder', ({ slowMs }) => this.#store.set({ slowMs }))
     room.on('recall', ids => this.#recall(ids))
     room.on('silence', viewers => this.#silence(viewers))
     room.on('messages', ({ messages, live, withheld }) => {
-      this.#count(live, withheld)
+      this.#count(live, withheld, messages)
       this.#hear(messages, live)
     })
   }
@@ -127,11 +128,19 @@ export class LiveSession {
     this.#recall(theirs.flatMap(({ id }) => id ?? []))
   }
 
-  /** What was said before we came is history, and not withheld from us. */
-  #count(live: boolean, { whitelist = 0, high = 0, low = 0 }: Withheld): void {
+  /**
+   * What was said before we came is history, and not withheld from us; nor is what another
+   * message stands for.
+   */
+  #count(
+    live: boolean,
+    { whitelist = 0, high = 0, low = 0 }: Withheld,
+    messages: readonly WireMessage[],
+  ): void {
     const before = this.#entering && !live
     if (!live) this.#entering = false
-    const more = whitelist + high + low
+    const merged = messages.reduce((sum, { plus = 0 }) => sum + plus, 0)
+    const more = whitelist + high + low - merged
     if (more > 0 && !before) this.#store.set({ withheld: this.#store.get().withheld + more })
   }
 
@@ -140,10 +149,16 @@ export class LiveSession {
     else this.#add(linesOf(messages, this.#me()))
   }
 
-  #show(messages: readonly WireMessage[]): void {
-    const fresh = messages.filter(message => !this.#cameBack(message))
-    for (const message of fresh) this.#fly(message, message.id, this.#isMine(message))
-    this.#add(linesOf(fresh, this.#me()))
+  #show(due: readonly Due<WireMessage>[]): void {
+    const fresh = due.filter(({ value }) => !this.#cameBack(value))
+    for (const { value, agoMs } of fresh)
+      this.#fly(value, { id: value.id, own: this.#isMine(value), agoMs })
+    this.#add(
+      linesOf(
+        fresh.map(({ value }) => value),
+        this.#me(),
+      ),
+    )
   }
 
   /** Whether this is a comment that has flown already, when it was sent. */
@@ -155,11 +170,15 @@ export class LiveSession {
     return key !== undefined
   }
 
-  #fly(message: Pick<WireMessage, 'kind' | 'body'>, id: string, own: boolean): void {
+  #fly(
+    message: Pick<WireMessage, 'kind' | 'body' | 'plus'>,
+    { id, own, agoMs }: { readonly id: string; readonly own: boolean; readonly agoMs: number },
+  ): void {
     const { replay, notFlown } = this.#store.get()
     const flying = flyingOf(message)
     if (replay || !flying) return
-    if (!this.#curtain.fly({ ...flying, id, own })) this.#store.set({ notFlown: notFlown + 1 })
+    if (!this.#curtain.fly({ ...flying, id, own }, agoMs))
+      this.#store.set({ notFlown: notFlown + 1 })
   }
 
   #takeBack(key: string, error: unknown): NotTaken {

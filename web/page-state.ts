@@ -19,6 +19,8 @@ export type PageState = {
   readonly openedAt: number | undefined
   readonly open: boolean
   readonly degraded: boolean
+  /** The room asks everybody to leave so much time between comments; 0: it does not. */
+  readonly slowMs: number
   /** What the room said and did not show us, since the page was opened. */
   readonly withheld: number
   /** What found no free row to fly in. */
@@ -49,6 +51,7 @@ export const FIRST: PageState = {
   openedAt: undefined,
   open: true,
   degraded: false,
+  slowMs: 0,
   withheld: 0,
   notFlown: 0,
   lines: [],

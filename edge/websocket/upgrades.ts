@@ -11,7 +11,8 @@ import { type Admitted, type Knock, ticketIn } from '../door.ts'
 import type { Transport, TransportListener } from '../transport.ts'
 import { agreement } from './deflate.ts'
 import { accept, asked, isWebSocket, letGo, mistakeIn, refuse } from './handshake.ts'
-import { Closings, WebSocketTransport } from './websocket-transport.ts'
+import { JoinedWrites } from './joined-writes.ts'
+import { Closings, type SharedByAll, WebSocketTransport } from './websocket-transport.ts'
 
 /** How often those are looked for who do not answer a close. */
 const SWEEP_MS = 1_000
@@ -26,12 +27,12 @@ export type Door = {
 
 /** @returns ends it: nobody who is still there after a goodbye is waited for */
 export function takeUpgrades(app: Server, door: Door): () => void {
-  const closings = new Closings()
-  const sweeps = setInterval(() => closings.sweep(), SWEEP_MS).unref()
+  const shared = { closings: new Closings(), joined: new JoinedWrites() }
+  const sweeps = setInterval(() => shared.closings.sweep(), SWEEP_MS).unref()
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {}) // it is gone: `close` follows
     if (!isWebSocket(request)) return answerAsUsual(app, request, socket)
-    open({ request, socket, head, closings }, door).catch(failure => {
+    open({ request, socket, head, shared }, door).catch(failure => {
       door.fault(failure)
       refuse(socket, { why: 'unavailable' })
     })
@@ -43,10 +44,10 @@ type Opening = {
   readonly request: IncomingMessage
   readonly socket: Duplex
   readonly head: Buffer
-  readonly closings: Closings
+  readonly shared: SharedByAll
 }
 
-async function open({ request, socket, head, closings }: Opening, door: Door): Promise<void> {
+async function open({ request, socket, head, shared }: Opening, door: Door): Promise<void> {
   const knock = knockOf(request)
   const admitted = 'why' in knock ? knock : await door.admit(knock)
   if (socket.destroyed) return
@@ -55,7 +56,7 @@ async function open({ request, socket, head, closings }: Opening, door: Door): P
   socket.cork() // the handshake, the welcome and what was missed leave in one write
   process.nextTick(() => socket.uncork())
   const taken = accept(request, socket, extension)
-  const transport = new WebSocketTransport(taken, extension !== undefined, closings)
+  const transport = new WebSocketTransport(taken, extension !== undefined, shared)
   transport.listen(door.enter(admitted, transport), head)
 }
 

@@ -7,6 +7,7 @@
 import type { Socket } from 'node:net'
 import type { Frame } from '../frame.ts'
 import type { Transport, TransportListener } from '../transport.ts'
+import { type JoinedWrites, SMALL_BYTES } from './joined-writes.ts'
 import { closeBytes, pongBytes } from './message-bytes.ts'
 import { type MessageListener, MessageReader } from './message-reader.ts'
 
@@ -26,16 +27,16 @@ type Owned = Socket & { [OF_SOCKET]: WebSocketTransport }
 export class WebSocketTransport implements Transport, MessageListener {
   readonly #socket: Socket
   readonly #deflates: boolean
-  readonly #closings: Closings
+  readonly #shared: SharedByAll
   readonly #reader: MessageReader
   #listener: TransportListener | undefined
   #state: typeof OPEN | typeof CLOSING | typeof CLOSED = OPEN
 
   /** @param deflates whether permessage-deflate was agreed to */
-  constructor(socket: Socket, deflates: boolean, closings: Closings) {
+  constructor(socket: Socket, deflates: boolean, shared: SharedByAll) {
     this.#socket = socket
     this.#deflates = deflates
-    this.#closings = closings
+    this.#shared = shared
     this.#reader = new MessageReader(this, deflates)
     Object.assign(socket, { [OF_SOCKET]: this })
     socket.setTimeout(0)
@@ -59,9 +60,10 @@ export class WebSocketTransport implements Transport, MessageListener {
     return this.#socket.writableLength
   }
 
-  write(frame: Frame): number {
+  write(frame: Frame, mayJoin = false): number {
     if (this.#state !== OPEN) return 0
     const bytes = this.#deflates ? frame.deflated : frame.plain
+    if (mayJoin && bytes.length <= SMALL_BYTES) this.#shared.joined.hold(this.#socket)
     this.#socket.write(bytes)
     return bytes.length
   }
@@ -70,7 +72,7 @@ export class WebSocketTransport implements Transport, MessageListener {
     if (this.#state !== OPEN) return
     this.#state = CLOSING
     this.#socket.write(closeBytes(code, reason))
-    this.#closings.add(this)
+    this.#shared.closings.add(this)
   }
 
   cutOff(): void {
@@ -115,10 +117,13 @@ export class WebSocketTransport implements Transport, MessageListener {
   /** @internal */
   onClose(): void {
     this.#state = CLOSED
-    this.#closings.delete(this)
+    this.#shared.closings.delete(this)
     this.#listener?.closed()
   }
 }
+
+/** What a server's WebSockets have in common. */
+export type SharedByAll = { readonly closings: Closings; readonly joined: JoinedWrites }
 
 /** The connections that were told to close and are still there, and since when. */
 export class Closings {

@@ -1,6 +1,7 @@
 // How much of the buckets is worth reading for one frame.
 
 import type { Limits } from '../ports/bucket-store.ts'
+import { NO_RELIEF, type Relief } from './ladder.ts'
 
 /**
  * High messages that waited too long must be read to be passed over. This many more than
@@ -16,11 +17,20 @@ const HIGH_LOOK_AHEAD = 1_000
  */
 export const LOW_LOOK_BACK = 50
 
+/**
+ * While the same is merged, also what does not fit is read, so that "+N" tells of it: a second
+ * of what a room may say by default.
+ */
+const MERGE_LOOK_BACK = 1_000
+
 /** Enough for `pick` to fill a frame of `tokens` messages from any one bucket. */
-export function limitsFor(tokens: number): Limits {
+export function limitsFor(
+  tokens: number,
+  { mergesLikes }: Pick<Relief, 'mergesLikes'> = NO_RELIEF,
+): Limits {
   return {
     whitelist: tokens,
     high: tokens + HIGH_LOOK_AHEAD,
-    low: Math.max(tokens, LOW_LOOK_BACK),
+    low: Math.max(tokens, mergesLikes ? MERGE_LOOK_BACK : LOW_LOOK_BACK),
   }
 }

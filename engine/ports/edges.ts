@@ -6,7 +6,7 @@
 // those changes, as far as the clock goes also after the store has lost everything; so all who
 // know the same epoch know the same edges.
 
-import type { EdgeId } from '../ids.ts'
+import type { EdgeId, RoomId } from '../ids.ts'
 
 export type EdgeLoad = {
   readonly connections: number
@@ -15,6 +15,14 @@ export type EdgeLoad = {
   readonly bytesPerSecond: number
   /** How late its event loop is, at worst, of late. */
   readonly loopDelayMs: number
+  /** Missing while none of its rooms is spared anything. */
+  readonly ladder?: EdgeLadder
+}
+
+/** Where an edge stands on the ladder (downlink/ladder.ts), and the rooms that stand highest. */
+export type EdgeLadder = {
+  readonly step: number
+  readonly rooms: Readonly<Record<RoomId, number>>
 }
 
 export type EdgeReport = {

@@ -75,6 +75,14 @@ export type ClientLimits = {
   readonly kinds: readonly string[]
 }
 
+/** What the room is spared while the server cannot keep up. */
+type Spared = {
+  /** The step of the degradation ladder that is in force; 0 or missing in `welcome`: none. */
+  readonly ladder?: number
+  /** Speak no more often than this, please; 0: as often as `limits` says. */
+  readonly slowMs?: number
+}
+
 export type WelcomeFrame = {
   readonly t: 'welcome'
   readonly room: RoomId
@@ -90,7 +98,7 @@ export type WelcomeFrame = {
   readonly limits: ClientLimits
   /** True when the cursor handed in was one of this stream: the `past` that follows starts at it. */
   readonly resumed: boolean
-}
+} & Spared
 
 /** Messages of a bucket that lie between `prev` and `cursor` and are not in the frame. */
 export type Withheld = Partial<Record<Priority, number>>
@@ -130,7 +138,7 @@ export type RoomFrame = {
   readonly recalled?: readonly MessageId[]
   /** People of whom everything so far is to be taken off the screen. */
   readonly silenced?: readonly ViewerId[]
-}
+} & Spared
 export type MoveFrame = {
   readonly t: 'move'
   readonly room: RoomId

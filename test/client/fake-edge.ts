@@ -90,6 +90,7 @@ export function enter(t: TestContext, edge: FakeEdge, more: Partial<ConnectOptio
     count: [],
     withheld: [],
     room: [],
+    ladder: [],
     recall: [],
     silence: [],
     refused: [],

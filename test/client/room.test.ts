@@ -181,3 +181,22 @@ test('a listener that throws does not keep others from hearing', async t => {
   socket.say(frame('batch', 0, 1))
   await until(() => shown().length === 1 && uncaught.length === 1)
 })
+
+test('what the room is spared is told once for each change, also when it is over', async t => {
+  const edge = await fakeEdge(t)
+  edge.greet = socket => socket.say(welcome({ ladder: 6, slowMs: 5_000 }))
+  const { room } = enter(t, edge)
+  const told: object[] = []
+  room.on('ladder', spared => told.push(spared))
+  const socket = await nthSocket(edge, 0)
+  await until(() => room.spared.step === 6)
+  socket.say({ t: 'room', room: 'r', tickMs: 2_000 })
+  socket.say({ t: 'room', room: 'r', ladder: 5, slowMs: 0 })
+  socket.say({ t: 'room', room: 'r', ladder: 0 })
+  await until(() => told.length === 3)
+  assert.deepEqual(told, [
+    { step: 6, slowMs: 5_000 },
+    { step: 5, slowMs: 0 },
+    { step: 0, slowMs: 0 },
+  ])
+})

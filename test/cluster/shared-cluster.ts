@@ -9,13 +9,14 @@ import { after, before } from 'node:test'
 import { type Cluster, startCluster } from '../../deploy/cluster/start-cluster.ts'
 import { type Services, startServices } from '../../deploy/services/start-services.ts'
 import { readKeys } from '../../http/keys-on-disk.ts'
-import { type Env, Live, NO_ENTER_NOTICES, type OpenLive } from '../flows/live.ts'
+import { type Env, Live, NO_ENTER_NOTICES, NO_LADDER, type OpenLive } from '../flows/live.ts'
 
 /** The door's address opens rooms for all tests; within an hour that is many. */
 const FOR_TESTS = {
   BARRAGE_ROOMS_PER_GUEST: '10000',
   BARRAGE_LOG_LEVEL: 'error',
   ...NO_ENTER_NOTICES,
+  ...NO_LADDER,
 }
 
 type Started = { readonly cluster: Cluster; readonly folder: string }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { type Cluster, startCluster } from '../../deploy/cluster/start-cluster.ts'
 import { type Services, startServices } from '../../deploy/services/start-services.ts'
 import { readKeys } from '../../http/keys-on-disk.ts'
-import { NO_ENTER_NOTICES } from '../flows/live.ts'
+import { NO_ENTER_NOTICES, NO_LADDER } from '../flows/live.ts'
 
 export type Asked<T> = { readonly status: number; readonly body: T }
 
@@ -34,7 +34,7 @@ export class Stand {
     const lines: string[] = []
     const onLine = (name: string, line: string) => void lines.push(`${name} ${line}`)
     const own = { BARRAGE_LOG_LEVEL: 'warn', BARRAGE_DATA_FOLDER: data }
-    const env = { ...own, ...NO_ENTER_NOTICES, ...more }
+    const env = { ...own, ...NO_ENTER_NOTICES, ...NO_LADDER, ...more }
     try {
       const cluster = await startCluster({ urls: services.urls, folder: data, env, onLine })
       return new Stand({ folder, services, cluster, lines })

@@ -93,6 +93,12 @@ const TABLE: [what: string, role: ServerRole, env: Record<string, string>, named
     ['ingest.engageMs'],
   ],
   [
+    'steps of the ladder that engage in no order',
+    'all',
+    { BARRAGE_LADDER_LAG_MS: '1,2,3,4,5,4', BARRAGE_LADDER_LOOP_DELAY_MS: '5,5,5,5,5,5' },
+    ['ladder.lagMs'],
+  ],
+  [
     'reading back beyond what is known',
     'all',
     { BARRAGE_BUCKETS_DEDUPE_MS: '1000' },

@@ -12,6 +12,7 @@ export type OpenEdges = (options: EdgesOptions) => Promise<Edges>
 
 type After = { after(fn: () => Promise<void>): void }
 
+const LADDER = { step: 1, rooms: { lobby: 2 } }
 const LEASE_MS = 10_000
 
 export function edgesContract(name: string, open: OpenEdges): void {
@@ -144,6 +145,6 @@ function up(id: string, connections = 0): EdgeReport {
     labels: ['new'],
     capacity: 1_000,
     isDraining: false,
-    load: { connections, rooms: 1, bytesPerSecond: 0, loopDelayMs: 0.5 },
+    load: { connections, rooms: 1, bytesPerSecond: 0, loopDelayMs: 0.5, ladder: LADDER },
   }
 }

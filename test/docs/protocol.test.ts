@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { CLOSE_CODES } from '../../engine/close-code.ts'
+import { STEPS } from '../../engine/downlink/ladder.ts'
 import { REFUSALS } from '../../engine/refusal.ts'
 
 const page = readFileSync('docs/protocol.md', 'utf8')
@@ -21,6 +22,14 @@ test('the page lists every close code as it is', () => {
     ([name, { code, text }]) => `| ${code} | \`${name}\` | ${text} |`,
   )
   assert.deepEqual(table('## Close codes'), rows)
+})
+
+test('the page lists every step of the ladder, in order', () => {
+  const names = table('## When the server cannot keep up').map(row => row.split(' | ').slice(0, 2))
+  assert.deepEqual(
+    names,
+    STEPS.map((name, n) => [`| ${n + 1}`, `\`${name}\``]),
+  )
 })
 
 test('no code is used twice', () => {

@@ -9,6 +9,7 @@ import type { Line, Viewer } from '../../edge/session.ts'
 import { MemoryBucketStore } from '../../engine/adapters/memory/bucket-store.ts'
 import { MemoryBudgets } from '../../engine/adapters/memory/budgets.ts'
 import { MemoryEdges } from '../../engine/adapters/memory/edges.ts'
+import { MemoryLanes } from '../../engine/adapters/memory/lanes.ts'
 import { MemoryMemberStore } from '../../engine/adapters/memory/member-store.ts'
 import { MemoryNotices } from '../../engine/adapters/memory/notices.ts'
 import { MemoryOrders } from '../../engine/adapters/memory/orders.ts'
@@ -22,6 +23,7 @@ import { Places } from '../../engine/placement/places.ts'
 import { NOBODY } from '../../engine/placement/spreads.ts'
 import { ROOM_DEFAULTS } from '../../engine/room-defaults.ts'
 import { makeTickets } from '../../http/ticket.ts'
+import { NO_LADDER } from '../fixtures/ladder-rule.ts'
 import { encoded, NOON, ROOM, STREAM } from '../fixtures/message.ts'
 import { until } from '../until.ts'
 import { FakeTransport } from './fake-transport.ts'
@@ -129,6 +131,7 @@ function makeEdge(): Edge {
     budgets: new MemoryBudgets({ now: () => now, everyMs: 100 }),
     settings,
     edges,
+    lanes: new MemoryLanes({ now: () => now, leaseMs: 60_000 }),
     notices: new MemoryNotices(),
     removals: new MemoryRemovals(),
     orders: new MemoryOrders(),
@@ -171,6 +174,7 @@ function makeEdge(): Edge {
       chunk: 256,
       leaseMs: 60_000,
       highPatienceMs: 5_000,
+      ladder: NO_LADDER,
     },
   })
 }

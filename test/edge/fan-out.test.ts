@@ -88,7 +88,7 @@ type State = {
 function viewer({ unsentBytes = 0, skippedFrom, onWrite = () => {} }: State = {}) {
   const transport = Object.assign(new FakeTransport(), { unsentBytes, onWrite })
   return {
-    connection: { transport },
+    connection: { transport, sessions: [] },
     skippedFrom: skippedFrom as Cursor | undefined,
     caughtUpTo: 0,
     get hasDrained() {

@@ -13,6 +13,7 @@ let counts: ReturnType<typeof newEdgeCounts>
 let faults: number
 let now: number
 let spacingMs: number
+let leastTickMs: number
 
 beforeEach(() => {
   mock.timers.reset()
@@ -23,6 +24,7 @@ beforeEach(() => {
   faults = 0
   now = 0
   spacingMs = 0
+  leastTickMs = 0
 })
 
 test('a small room is read at once when a notice comes', () => {
@@ -56,6 +58,19 @@ test('a busy process reads a small room no sooner than it can bear, once for all
   assert.equal(turns.length, 1)
   now += 30
   mock.timers.tick(30)
+  assert.equal(turns.length, 2)
+})
+
+test('a room that is spared frames is read no more often than the ladder says', async () => {
+  leastTickMs = 2_000
+  pulse({ big: false })
+  hear?.()
+  await ended(0)
+  hear?.()
+  mock.timers.tick(1_999)
+  assert.equal(turns.length, 1)
+  now += 2_000
+  mock.timers.tick(1)
   assert.equal(turns.length, 2)
 })
 
@@ -123,7 +138,7 @@ test('a pulse that was stopped stays so when a count or a record comes late', ()
 
 function pulse({ big }: { big: boolean }): Pulse {
   const stream = 's' as StreamId
-  const room = { fixedTickMs: big ? 1_000 : undefined, stream } as LiveRoom
+  const room = { fixedTickMs: big ? 1_000 : undefined, stream, relief: { leastTickMs } } as LiveRoom
   return new Pulse(room, {
     notices: {
       publish: () => {},

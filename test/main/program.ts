@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { JoinAnswer } from '../../engine/wire/frames.ts'
-import { NO_ENTER_NOTICES } from '../flows/live.ts'
+import { NO_ENTER_NOTICES, NO_LADDER } from '../flows/live.ts'
 import { Viewer } from '../flows/viewer.ts'
 import { until } from '../until.ts'
 
@@ -60,6 +60,7 @@ export class Program {
       BARRAGE_DATA_FOLDER: folder,
       BARRAGE_ARCHIVE_URL: 'memory:',
       ...NO_ENTER_NOTICES,
+      ...NO_LADDER,
       BARRAGE_LOG_LEVEL: 'warn',
       ...env,
     })

@@ -46,6 +46,12 @@ function Spoken({ said, words }: { said: Said; words: Words }) {
       </bdi>
       <span class="unseen">: </span>
       <What said={said} words={words} />
+      {said.plus !== undefined && (
+        <span class="plus" data-plus={said.plus}>
+          <span aria-hidden="true">+{said.plus.toLocaleString(words.lang)}</span>
+          <span class="unseen">{words.andMore(said.plus)}</span>
+        </span>
+      )}
     </>
   )
 }
@@ -53,7 +59,7 @@ function Spoken({ said, words }: { said: Said; words: Words }) {
 function What({ said, words }: { said: Said; words: Words }) {
   const { kind = 'danmaku', body } = said
   if (kind === 'gift') return <Gift body={body} words={words} />
-  if (kind === 'like') return <span class="did">{words.liked}</span>
+  if (kind === 'like') return <span class="did">{words.liked(countOf(body))}</span>
   if (kind === 'enter') return <span class="did">{words.entered}</span>
   return (
     <>
@@ -69,7 +75,7 @@ function What({ said, words }: { said: Said; words: Words }) {
 function Gift({ body, words }: { body: Said['body']; words: Words }) {
   // A gift of an imported stream brings its name: it is in nobody's catalogue.
   const [name = ''] = [body.name, body.gift].filter(one => typeof one === 'string')
-  const count = typeof body.count === 'number' ? body.count : 1
+  const count = countOf(body)
   return (
     <>
       <span class="did">{words.gave}</span>
@@ -91,4 +97,8 @@ function Notice({ said, words }: { said: Said; words: Words }) {
       <bdi class="text">{textOf(said.body)}</bdi>
     </>
   )
+}
+
+function countOf({ count }: Said['body']): number {
+  return typeof count === 'number' ? count : 1
 }

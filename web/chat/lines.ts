@@ -4,7 +4,7 @@
 import type { WireMessage } from '../../engine/wire/message.ts'
 
 /** What a line shows; a wire message is one, and so is an own comment that is under way. */
-export type Said = Pick<WireMessage, 'kind' | 'from' | 'body'>
+export type Said = Pick<WireMessage, 'kind' | 'from' | 'body' | 'plus'>
 
 export type Line = {
   readonly key: string

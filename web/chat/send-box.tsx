@@ -9,6 +9,7 @@ import { Glyph } from '../look/glyph.tsx'
 import { useStore } from '../store.ts'
 import { useViewing } from '../viewing.ts'
 import type { Words } from '../words/words.ts'
+import { inSeconds, waitMs } from './slow.ts'
 
 const COLOURS: readonly (readonly [name: string, rgb: number])[] = [
   ['white', WHITE],
@@ -19,6 +20,8 @@ const COLOURS: readonly (readonly [name: string, rgb: number])[] = [
   ['blue', 0x5cc8ff],
   ['violet', 0xc79bff],
 ]
+/** Often enough that no second is skipped. */
+const COUNT_MS = 250
 /** Until the room has said what it takes. */
 const USUAL_LENGTH = 100
 
@@ -31,19 +34,24 @@ export function SendBox() {
   const [mode, setMode] = useState<Mode>('scroll')
   const [notTaken, setNotTaken] = useState<NotTaken | undefined>(undefined)
   const input = useRef<HTMLInputElement>(null)
+  const slowMs = useStore(state, ({ slowMs }) => slowMs)
+  const [saidAt, setSaidAt] = useState<number | undefined>(undefined)
+  const waiting = useWait(saidAt, slowMs)
   const length = [...text].length
-  const can = me !== undefined && text.trim() !== '' && length <= most
+  const can = me !== undefined && text.trim() !== '' && length <= most && waiting === 0
 
   const say = async (event: Event) => {
     event.preventDefault()
     if (!can) return
     setText('')
+    setSaidAt(performance.now())
     setNotTaken(undefined)
     input.current?.focus()
     const no = await live.say(bodyOf(text.trim(), color, mode))
     setNotTaken(no)
     if (no) setText(now => now || text)
   }
+  const label = waiting > 0 ? words.sendIn(waiting) : words.send
   return (
     <form class="send" onSubmit={say}>
       <div class="send-choices">
@@ -66,10 +74,15 @@ export function SendBox() {
         <span id="send-count" class="send-count" data-near={length > most * 0.8 || undefined}>
           {length}/{most}
         </span>
-        <button type="submit" class="strong" disabled={!can} aria-label={words.send}>
-          <Glyph name="send" />
+        <button type="submit" class="strong" disabled={!can} aria-label={label}>
+          {waiting > 0 ? <span data-wait>{waiting}</span> : <Glyph name="send" />}
         </button>
       </div>
+      {slowMs > 0 && (
+        <p class="send-slow" role="status" data-slow={slowMs}>
+          {words.slow(inSeconds(slowMs))}
+        </p>
+      )}
       <p id="send-no" class="send-no" role="alert" data-no={notTaken?.code}>
         {notTaken && (
           <Refusal notTaken={notTaken} words={words} onOver={() => setNotTaken(undefined)} />
@@ -77,6 +90,21 @@ export function SendBox() {
       </p>
     </form>
   )
+}
+
+/** Seconds to wait before the next comment, counted down. */
+function useWait(saidAt: number | undefined, slowMs: number): number {
+  const left = () => inSeconds(waitMs(saidAt, slowMs, performance.now()))
+  const [waiting, setWaiting] = useState(0)
+  useEffect(() => {
+    setWaiting(left())
+    const counting = setInterval(() => {
+      setWaiting(left())
+      if (left() === 0) clearInterval(counting)
+    }, COUNT_MS)
+    return () => clearInterval(counting)
+  }, [saidAt, slowMs])
+  return waiting
 }
 
 function bodyOf(text: string, color: number, mode: Mode) {

@@ -10,12 +10,13 @@ const [SMALLEST, LARGEST] = [12, 64]
 export function flyingOf({
   kind = 'danmaku',
   body,
-}: Pick<Said, 'kind' | 'body'>): Danmaku | undefined {
+  plus,
+}: Pick<Said, 'kind' | 'body' | 'plus'>): Danmaku | undefined {
   const text = textOf(body).trim()
   if (!text || !KINDS_THAT_FLY.has(kind)) return undefined
   const mode = MODES.find(one => one === body.mode)
   return {
-    text,
+    text: plus ? `${text} +${plus}` : text,
     size: sizeOf(body.size),
     ...(typeof body.color === 'number' ? { color: body.color } : {}),
     ...(mode ? { mode } : {}),

@@ -31,7 +31,8 @@ export const CHINESE: Words = {
   roles: { member: '会员', moderator: '房管', streamer: '主播' },
   gift: (name, count) => `${name} × ${count}`,
   gave: '送出',
-  liked: '点了赞',
+  liked: count => (count > 1 ? `点了 ${count.toLocaleString('zh-CN')} 个赞` : '点了赞'),
+  andMore: count => `还有 ${count.toLocaleString('zh-CN')} 人说了同样的话`,
   entered: '进入房间',
   notice: '公告',
   underWay: '发送中',
@@ -42,6 +43,8 @@ export const CHINESE: Words = {
   say: '说点什么',
   sayAs: name => `以 ${name} 的名字发弹幕`,
   send: '发送',
+  slow: seconds => `现在很热闹，请每 ${seconds} 秒发一条。`,
+  sendIn: seconds => `${seconds} 秒后发送`,
   colour: '颜色',
   colours: {
     white: '白',

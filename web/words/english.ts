@@ -39,7 +39,8 @@ export const ENGLISH: Words = {
   roles: { member: 'Member', moderator: 'Mod', streamer: 'Host' },
   gift: (name, count) => `${name} × ${count}`,
   gave: 'sent',
-  liked: 'liked this',
+  liked: count => (count > 1 ? `liked this × ${count.toLocaleString('en')}` : 'liked this'),
+  andMore: count => `and ${count.toLocaleString('en')} more said the same`,
   entered: 'came in',
   notice: 'Notice',
   underWay: 'Sending',
@@ -51,6 +52,8 @@ export const ENGLISH: Words = {
   say: 'Say something',
   sayAs: name => `Say something as ${name}`,
   send: 'Send',
+  slow: seconds => `It is very busy here. Please leave ${seconds} s between comments.`,
+  sendIn: seconds => `Send in ${seconds} s`,
   colour: 'Colour',
   colours: {
     white: 'White',

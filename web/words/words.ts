@@ -21,7 +21,8 @@ export type Words = {
   readonly roles: Record<'member' | 'moderator' | 'streamer', string>
   readonly gift: (name: string, count: number) => string
   readonly gave: string
-  readonly liked: string
+  readonly liked: (count: number) => string
+  readonly andMore: (count: number) => string
   readonly entered: string
   readonly notice: string
   readonly underWay: string
@@ -32,6 +33,8 @@ export type Words = {
   readonly say: string
   readonly sayAs: (name: string) => string
   readonly send: string
+  readonly slow: (seconds: number) => string
+  readonly sendIn: (seconds: number) => string
   readonly colour: string
   readonly colours: Record<string, string>
   readonly mode: string

@@ -3,11 +3,13 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { MemoryBucketStore } from '../../../engine/adapters/memory/bucket-store.ts'
 import { type Cursor, START } from '../../../engine/cursor.ts'
+import { NO_RELIEF, type Relief } from '../../../engine/downlink/ladder.ts'
 import { limitsFor } from '../../../engine/downlink/limits.ts'
 import { type Picked, pick } from '../../../engine/downlink/pick.ts'
 import { byPriority, PRIORITIES, type Priority } from '../../../engine/message.ts'
 import type { Reading, Slice } from '../../../engine/ports/bucket-store.ts'
-import { encoded, NOON, STREAM } from '../../fixtures/message.ts'
+import { encodeMessage } from '../../../engine/wire/message.ts'
+import { encoded, NOON, STREAM, said } from '../../fixtures/message.ts'
 
 const SHARES = { whitelist: 0.4, high: 0.3, low: 0.3 }
 const PREV: Cursor = { epoch: 'e', whitelist: 10, high: 20, low: 30 }
@@ -20,6 +22,7 @@ test('an empty reading says nothing and moves nothing', () => {
     cursor: PREV,
     withheld: NOTHING,
     used: 0,
+    merged: 0,
     waiting: 0,
   })
 })
@@ -200,12 +203,53 @@ test('from the store: nothing is shown twice, and whitelist is never left out', 
   )
 })
 
-type Over = Partial<Reading> & { prev?: Cursor; tokens?: number; now?: number }
+test('while low is sampled harder it gets a share of what it would, and pays as much as before', () => {
+  const relief = { ...NO_RELIEF, lowShare: 0.5 }
+  const { messages, withheld, used } = picked({ low: slice('low', 31, 50), relief })
+  assert.deepEqual(ids(messages), ['low-46', 'low-47', 'low-48', 'low-49', 'low-50'])
+  assert.deepEqual([withheld.low, used], [15, 10])
+  const whitelist = slice('whitelist', 11, 20)
+  assert.equal(picked({ whitelist, low: slice('low', 31, 50), relief }).used, 10)
+})
 
-function picked({ prev = PREV, tokens = 10, now = NOON, ...over }: Over): Picked {
+test('what says the same takes one place, and the rest of it is withheld', () => {
+  const wires = ['你好', '哈哈', '哈哈', '哈哈', '在吗']
+  const messages = wires.map((text, n) => {
+    const { wire } = encodeMessage(said(text))
+    return { ...encoded(`low-${31 + n}`, { wire }), seq: 31 + n }
+  })
+  const relief = { ...NO_RELIEF, mergesTexts: true }
+  const frame = picked({ tokens: 3, low: { messages, first: 31, last: 35 }, relief })
+  assert.deepEqual(
+    frame.messages.map(({ seq, wire }) => [seq, /"plus":\d/.exec(wire)?.[0]]),
+    [
+      [31, undefined],
+      [34, '"plus":2'],
+      [35, undefined],
+    ],
+  )
+  assert.deepEqual([frame.withheld.low, frame.used, frame.merged], [2, 3, 2])
+  balances(frame, PREV)
+})
+
+type Over = Partial<Reading> & {
+  prev?: Cursor
+  tokens?: number
+  now?: number
+  relief?: Relief
+}
+
+function picked({
+  prev = PREV,
+  tokens = 10,
+  now = NOON,
+  relief = NO_RELIEF,
+  ...over
+}: Over): Picked {
   const none = byPriority((p): Slice => ({ messages: [], first: PREV[p] + 1, last: PREV[p] }))
   const reading = { epoch: 'e', ...none, ...over }
-  return pick({ prev, reading, tokens, shares: SHARES, now, highPatienceMs: HIGH_PATIENCE_MS })
+  const rule = { shares: SHARES, highPatienceMs: HIGH_PATIENCE_MS, relief }
+  return pick({ prev, reading, tokens, now, ...rule })
 }
 
 /** Messages `from`…`to` of a bucket that holds no others. */

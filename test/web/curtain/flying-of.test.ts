@@ -17,6 +17,10 @@ test('gifts, likes, notices and empty comments do not fly', () => {
   for (const body of [{}, { text: '  ' }, { text: 7 }]) assert.equal(flyingOf({ body }), undefined)
 })
 
+test('what stands for others says for how many', () => {
+  assert.equal(flyingOf({ body: { text: '哈哈' }, plus: 12 })?.text, '哈哈 +12')
+})
+
 test('a field that is not what it should be is passed over', () => {
   const body = { text: 'hi', color: 'red', mode: 'sideways', size: Number.NaN }
   assert.deepEqual(flyingOf({ body }), { text: 'hi', size: 25 })
