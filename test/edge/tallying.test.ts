@@ -14,7 +14,7 @@ test('the busiest rooms are told by name, and all of them together', async () =>
     const record = { room: `r${n}` as RoomId, stream: { id: STREAM }, changed: {}, version: 1 }
     const room = new LiveRoom(record, ROOM_DEFAULTS)
     room.totals.shown.low = n
-    room.totals.deliveries = 2 * n
+    room.totals.deliveredMessages = 2 * n
     return room
   })
   const counts = newEdgeCounts()
