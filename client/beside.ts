@@ -61,6 +61,7 @@ export class Beside implements RoomLink, Guest {
   }
 
   opened(): void {
+    this.#entered = false // over this connection; before, it may have been another
     const { edge } = this.#host
     if (edge && this.#edges.includes(edge)) this.#enter()
     else this.alone()

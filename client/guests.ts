@@ -1,6 +1,7 @@
 // The other rooms that share a connection: frames that name one of them are its own, and a no
 // that names none concerns everybody on the connection.
 
+import type { RoomId } from '../engine/ids.ts'
 import type { PingFrame, ServerFrame } from '../engine/wire/frames.ts'
 import type { Ended } from './link-owner.ts'
 
@@ -21,6 +22,12 @@ export type Guest = {
 
 export class Guests {
   readonly #byRoom = new Map<string, Guest>()
+  readonly #leave: (room: RoomId) => void
+
+  /** @param leave tells the edge that nobody is in a room any more */
+  constructor(leave: (room: RoomId) => void) {
+    this.#leave = leave
+  }
 
   get size(): number {
     return this.#byRoom.size
@@ -41,9 +48,15 @@ export class Guests {
   heard(frame: ServerFrame, own: string | undefined): boolean {
     const { room } = frame
     if (room !== undefined && room === own) return false
-    if (room !== undefined) this.#byRoom.get(room)?.heard(frame)
+    if (room !== undefined) this.#heardIn(room, frame)
     else if (frame.t === 'no') for (const guest of [...this.#byRoom.values()]) guest.heard(frame)
     return room !== undefined
+  }
+
+  #heardIn(room: RoomId, frame: ServerFrame): void {
+    const guest = this.#byRoom.get(room)
+    if (guest) guest.heard(frame)
+    else if (frame.t === 'welcome') this.#leave(room) // who asked to enter has gone meanwhile
   }
 
   pings(): PingFrame[] {

@@ -45,7 +45,7 @@ export class Link implements RoomLink {
   readonly #owner: LinkOwner
   readonly #pass: Pass
   readonly #carrier: Carrier
-  readonly #guests = new Guests()
+  readonly #guests = new Guests(room => this.send({ t: 'leave', room }))
   #edges = NO_EDGES
   #backoff: Backoff = DEFAULT_BACKOFF
   #failures = 0

@@ -149,7 +149,7 @@ function hear({ transport, listener }: Poller, body: unknown): number {
   let taken = 0
   for (const frame of frames) {
     if (!transport.isOpen) break
-    listener.heard(Buffer.from(JSON.stringify(frame)))
+    listener.heard(Buffer.from(JSON.stringify(frame ?? null)))
     taken++
   }
   return taken

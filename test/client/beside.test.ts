@@ -122,6 +122,15 @@ test('tickets are renewed for each room by itself', async t => {
   assert.equal(host.ticket, 'new for r')
 })
 
+test('a room that was left before it was entered is left once it is', async t => {
+  const { socket, guest } = await hosting(t)
+  await until(() => frameOf(socket, 'enter'))
+  guest.close()
+  socket.say(welcome(IN_B))
+  await until(() => frameOf(socket, 'leave'))
+  assert.deepEqual(frameOf(socket, 'leave'), { t: 'leave', room: 'b' })
+})
+
 test('a room that was left is not heard any more, and the edge is told', async t => {
   const { socket, guest, shown, shownInB } = await entered(t)
   guest.close()

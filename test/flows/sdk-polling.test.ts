@@ -63,6 +63,28 @@ test('from WebSocket to polls and up again each message is shown once', async t 
   await until(async () => (await metric(live, 'barrage_connections')) === 1)
 })
 
+test('rooms that share their polls climb together', async t => {
+  const { live, proxy, enter, changeNetwork } = await behindProxy(t)
+  proxy.upgrades = 'refuse'
+  const { room, transports } = enter()
+  await until(() => room.state === 'open')
+  const music = room.enter('music')
+  t.after(() => music.close())
+  const { texts } = kept(music)
+  await until(() => music.state === 'open')
+  await sayAll(live, 'music', made(20, { cid: 'first' }))
+  proxy.upgrades = 'pass'
+  changeNetwork()
+  await sayAll(live, 'music', made(20, { cid: 'second' }), 1)
+  await until(() => transports.at(-1) === 'websocket')
+  await music.send('up')
+  await sayAll(live, 'music', made(20, { cid: 'third' }))
+  await until(() => texts().length >= 61)
+  const said = ['first', 'second', 'third'].flatMap(cid => textsOf(cid).slice(0, 20))
+  assert.deepEqual(texts().toSorted(), ['up', ...said].toSorted())
+  assert.equal(proxy.count('UPGRADE /v1/rooms/music'), 0)
+})
+
 test('a climb that fails leaves the polls as they are', async t => {
   const { live, proxy, enter, changeNetwork } = await behindProxy(t)
   proxy.upgrades = 'refuse'
@@ -128,7 +150,8 @@ async function behindProxy(t: TestContext, env: Env = SMALL) {
   const proxy = await OfficeProxy.start(t)
   const live = await Live.start(t, { ...env, BARRAGE_PUBLIC_URL: proxy.url })
   proxy.target = live.barrage.url
-  await live.operator('PUT', '/admin/v1/rooms/lobby/quota', WIDE)
+  for (const room of ['lobby', 'music'])
+    await live.operator('PUT', `/admin/v1/rooms/${room}/quota`, WIDE)
   const networks: (() => void)[] = []
   const enter = (more: Partial<ConnectOptions> = {}) => {
     const room = connect({

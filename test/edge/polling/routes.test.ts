@@ -67,6 +67,8 @@ test('what a client read and said reaches who listens, frame by frame', async t 
   listener.heardControl = cursor => cursors.push(cursor) > 0
   const { session } = (await ask({ url: 'poll?ticket=t&waitMs=0' })).body
   await ask({ url: `poll?session=${session}&cursor=e.0.0.1&waitMs=0` })
+  assert.equal((await ask({ method: 'POST', url: `send?session=${session}` })).status, 202)
+  assert.deepEqual(heard.splice(0), ['null'])
   const body = [{ t: 'ping' }, 'no frame', null]
   const sent = await ask({ method: 'POST', url: `send?session=${session}`, body })
   assert.deepEqual([sent.status, cursors], [202, ['e.0.0.1']])
