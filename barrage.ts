@@ -96,7 +96,7 @@ async function servePublic(
 
 /** @param isOurs whether the room service that sends viewers is this process too */
 async function takeViewers(
-  { config, ports, endings }: Parts,
+  { config, ports, places, endings }: Parts,
   app: Server,
   edge: Edge | undefined,
   isOurs: boolean,
@@ -104,7 +104,9 @@ async function takeViewers(
   if (!edge) return
   await patiently(() => edge.start(config.publicUrl || addressOf(app, 'ws')))
   endings.add(() => edge.stop())
-  if (isOurs) await ports.edges.confirm(edge.identity) // nobody need ask who we are
+  if (!isOurs) return
+  await ports.edges.confirm(edge.identity) // nobody need ask who we are
+  await places.refresh() // nor is who joins at once told that there is no edge
 }
 
 /** Streams end with the process that holds their numbers, and the archive is told so. */
