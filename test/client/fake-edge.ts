@@ -124,7 +124,7 @@ export function welcome(more: object = {}) {
       textLength: 100,
       burst: 50,
       perSecond: 20,
-      kinds: ['danmaku', 'like'],
+      kinds: ['danmaku', 'like', 'gift'],
     },
     resumed: false,
     ...more,

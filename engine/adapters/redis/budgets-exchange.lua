@@ -1,11 +1,11 @@
 -- Takes back what an edge holds of rooms' budgets, and gives it what it holds from now on. What is
 -- promised is told in ports/budgets.ts; the memory twin says the same in TypeScript.
 --
--- KEYS  1… for each room a hash: `room`, "<what nobody holds> <as of, ms>"; and for each edge,
---       "<low> <high> <low that it wanted> <when, ms>", what it was given when it asked last
--- ARGV  1 now, ms; '': by this Redis's clock   2 the edge   3 how often edges ask, ms   4 the reserve's share of a burst
---       5 an edge is gone after so many times (3)   6 a burst is at least so many times (3)
---       7 how long a key lives, ms
+-- KEYS  1… for each room, packed: what nobody holds, as of when (ms), and for each edge what it was
+--       given when it asked last: {low, high, the low that it wanted, when}
+-- ARGV  1 now, ms; '': by this Redis's clock   2 the edge   3 how often edges ask, ms
+--       4 the reserve's share of a burst   5 an edge is gone after so many times (3)
+--       6 a burst is at least so many times (3)   7 how long a key lives, ms
 --       then six for each room: burst, a second; low and high held; low and high wanted
 -- Returns for each room what the edge holds now: low and high in turn, as text.
 
@@ -15,16 +15,10 @@ local function by_own_clock()
 end
 
 local clock = tonumber(ARGV[1]) or by_own_clock()
-local edge, every = '@' .. ARGV[2], tonumber(ARGV[3])
+local edge, every = ARGV[2], tonumber(ARGV[3])
 local reserve_share, gone_ms = tonumber(ARGV[4]), tonumber(ARGV[5]) * every
-local least_burst = tonumber(ARGV[6])
+local least_burst, keep_ms = tonumber(ARGV[6]), ARGV[7]
 local FIRST, EACH = 8, 6
-
-local function numbers_in(text)
-  local found = {}
-  for number in string.gmatch(text, '%S+') do found[#found + 1] = tonumber(number) end
-  return found
-end
 
 -- Of what there is, what one wants, or an equal part where there is too little for all.
 local function part(pool, want, claims)
@@ -40,32 +34,26 @@ end
 local function exchange(key, rate, held, want)
   local most = math.max(rate.burst, rate.per_second * least_burst * every / 1000)
   local reserve = math.floor(rate.burst * reserve_share)
-  local known = redis.call('HGETALL', key)
-  local now, tokens, as_of, others = clock, most, nil, {}
-  for index = 1, #known, 2 do
-    local told = numbers_in(known[index + 1])
-    if known[index] == 'room' then
-      tokens, as_of = told[1], told[2]
-    elseif known[index] ~= edge then
-      others[#others + 1] = { name = known[index], low = told[1], high = told[2], want = told[3], at = told[4] }
-    end
-  end
-  now = math.max(now, as_of or now)
+  local packed = redis.call('GET', key)
+  local room = packed and cmsgpack.unpack(packed) or { tokens = most, at = clock, edges = {} }
+  local now = math.max(clock, room.at)
 
+  room.edges[edge] = nil
   local held_by_others, high_of_others, claimed, claims = 0, 0, 0, {}
-  for _, other in ipairs(others) do
-    if now - other.at > gone_ms then
-      redis.call('HDEL', key, other.name)
+  for name, other in pairs(room.edges) do
+    local low, high, wanted, asked_at = unpack(other)
+    if now - asked_at > gone_ms then
+      room.edges[name] = nil
     else
-      held_by_others = held_by_others + other.low + other.high
-      high_of_others = high_of_others + other.high
+      held_by_others = held_by_others + low + high
+      high_of_others = high_of_others + high
       -- Who has just been given what it wants wants little for now.
-      claims[#claims + 1] = other.want * math.min(1, (now - other.at) / every)
+      claims[#claims + 1] = wanted * math.min(1, (now - asked_at) / every)
       claimed = claimed + claims[#claims]
     end
   end
-  local earned = (now - (as_of or now)) * rate.per_second / 1000
-  tokens = math.min(tokens + earned + held.low + held.high, most - held_by_others)
+  local earned = (now - room.at) * rate.per_second / 1000
+  local tokens = math.min(room.tokens + earned + held.low + held.high, most - held_by_others)
   tokens = math.max(tokens, -most)
 
   local low, high = 0, 0
@@ -75,12 +63,10 @@ local function exchange(key, rate, held, want)
     local pool = math.max(0, free - high - math.max(0, reserve - high - high_of_others))
     local spare = math.max(0, pool - want.low - claimed) / each
     low = part(pool, want.low, claims) + spare
-    redis.call('HSET', key, edge, string.format('%.6f %.6f %.6f %.0f', low, high, want.low, now))
-  else
-    redis.call('HDEL', key, edge)
+    room.edges[edge] = { low, high, want.low, now }
   end
-  redis.call('HSET', key, 'room', string.format('%.6f %.0f', tokens - low - high, now))
-  redis.call('PEXPIRE', key, ARGV[7])
+  room.tokens, room.at = tokens - low - high, now
+  redis.call('SET', key, cmsgpack.pack(room), 'PX', keep_ms)
   return string.format('%.6f', low), string.format('%.6f', high)
 end
 

@@ -25,8 +25,8 @@ export type RedisBudgetsOptions = {
   readonly everyMs: number
 }
 
-/** Rooms in one script: a millisecond of Redis, in which nobody else is served. */
-const SOME = 100
+/** Rooms in one script: a millisecond or two of Redis, in which nobody else is served. */
+const SOME = 50
 /** A room in which nobody has spoken for so long has its burst back. */
 const KEEP_MS = 600_000
 
