@@ -124,7 +124,7 @@ export class Edge implements ConnectionOwner<Session> {
     await places.refresh()
     this.#stopOrders = await orders.receive(options.id, order => carryOut(order, this))
     const { every } = this.#beats
-    every(options.sweepMs, () => this.#upkeep.round())
+    every(options.sweepMs, () => this.#lease.isCurrent && this.#upkeep.round())
     every(options.sweepMs, () => this.#census.recountOld())
     every(REPORT_MS, () => this.#census.report())
     every(Math.min(LOAD_MS, options.leaseMs / 3), () => this.#beUp())
