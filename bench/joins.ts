@@ -19,7 +19,7 @@ const ROOM = 'joins'
 const WARM_SECONDS = 10
 const SECONDS = 10
 /** More than it can bear; autocannon asks on as soon as it is answered. */
-const FLOOD = 12_000
+const FLOOD = 6_000
 const SHARE = 0.7
 const SOCKETS = 2_000
 const SOCKETS_AT_ONCE = 16
