@@ -130,7 +130,7 @@ export class Edge implements ConnectionOwner<Session> {
     this.#stopOrders = await orders.receive(options.id, order => carryOut(order, this))
     this.#rounds.begin(this.#beats)
     const { every } = this.#beats
-    every(options.sweepMs, () => this.#upkeep.round())
+    every(options.sweepMs, () => this.#lease.isCurrent && this.#upkeep.round())
     every(options.sweepMs, () => this.#census.recountOld())
     every(REPORT_MS, () => this.#census.report())
     every(LOAD_MS, () => this.ladder.beat(counts.bytes))

@@ -47,6 +47,7 @@ export class Mover {
   /** In the order in which they move. */
   #unsettled: LiveRoom[] = []
   #lookedAt = 0
+  #beatAt: number
   readonly #told = new Set<Session>()
   /** Moves that may be made now. */
   #tokens = 0
@@ -54,6 +55,7 @@ export class Mover {
 
   constructor(parts: MoverParts) {
     this.#parts = parts
+    this.#beatAt = parts.now()
   }
 
   /** From now on everybody moves, so that all are gone in time. */
@@ -68,7 +70,8 @@ export class Mover {
 
   beat(): void {
     const now = this.#parts.now()
-    this.#tokens = tokensOf(this.#tokens, this.#perSecond)
+    this.#tokens = tokensOf(this.#tokens, this.#perSecond, now - this.#beatAt)
+    this.#beatAt = now
     if (now - this.#lookedAt >= LOOK_MS) {
       this.#lookedAt = now
       this.#unsettled = this.#look()

@@ -8,6 +8,9 @@ const LEAST_PER_SECOND = 10
 /** Of the time to go down in, what is left for those who come late. */
 const SPREAD_SHARE = 0.8
 
+/** Who slept longer than this has no second to make up for: that would be a burst. */
+const MOST_LATE_MS = 1_000
+
 /** After a lease is over, until everybody has heard of it and looked at its rooms. */
 const RING_MS = 2_000
 
@@ -36,11 +39,13 @@ export function drainRate(sessions: number, drainMs: number): number {
 
 /**
  * Moves that may be made in the next beat. What was not needed is not saved up, so that the rate
- * holds for every second; what is less than a move is, so that slow rates are kept too.
+ * holds for every second; what is less than a move is, so that slow rates are kept too. A beat
+ * that a busy machine makes late makes up for it, or an edge would not be empty in time.
  * @param left over from the beat before; below 0 when more were made
+ * @param sinceMs the beat before
  */
-export function tokensOf(left: number, perSecond: number): number {
-  return Math.min(left, left % 1) + (perSecond * MOVE_BEAT_MS) / 1_000
+export function tokensOf(left: number, perSecond: number, sinceMs = MOVE_BEAT_MS): number {
+  return Math.min(left, left % 1) + (perSecond * Math.min(sinceMs, MOST_LATE_MS)) / 1_000
 }
 
 type Seated<Edge> = { readonly moving: { readonly to: Edge } | undefined }

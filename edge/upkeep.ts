@@ -30,6 +30,7 @@ export class Upkeep {
     this.#parts = parts
   }
 
+  /** Not for who has just woken up: it has not heard yet who gave a sign of life meanwhile. */
   round(): void {
     const { rooms, windows, rule, close } = this.#parts
     const now = this.#parts.now()

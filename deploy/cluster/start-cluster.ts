@@ -18,6 +18,8 @@ import { ANY_PORTS, type ClusterPorts, placed } from './places.ts'
 
 /** The last is killed when this is over; a Kubernetes would wait 30 s. */
 const STOP_MS = 10_000
+/** One that is asked to end has longer: an edge moves its viewers first. */
+const END_MS = 40_000
 /** Reverse of how they start: the door lets nobody in, edges send viewers away, and so on. */
 const ENDING = ['door', ...CREW.map(({ role }) => role).reverse()]
 
@@ -85,7 +87,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     pause: name => running.child(name).signal('SIGSTOP'),
     resume: name => running.child(name).signal('SIGCONT'),
     end: async name => {
-      await running.child(name).stop(STOP_MS)
+      await running.child(name).stop(END_MS)
     },
     start: name => running.start(name),
     another: (like, name, more = {}) => running.another(like, name, more),

@@ -19,7 +19,13 @@ export type Says =
   | { readonly is: 'answer'; readonly cid: string; readonly refusal?: Told }
   /** How long until the next sign of life. */
   | { readonly is: 'pace'; readonly nextMs: number }
-  | { readonly is: 'move'; readonly url: string; readonly ticket?: string }
+  | {
+      readonly is: 'move'
+      readonly url: string
+      /** Where to go when that one is gone, best first. */
+      readonly edges?: readonly string[]
+      readonly ticket?: string
+    }
   /** The server wants this said at once, as it is. */
   | { readonly is: 'reply'; readonly text: string }
   | { readonly is: 'nothing' }

@@ -182,7 +182,7 @@ export class Viewer implements Listener {
         this.heartbeatMs = says.nextMs
         return
       case 'move':
-        this.#move(says.url, says.ticket)
+        this.#move(says)
         return
       case 'reply':
         this.#connection?.say(says.text)
@@ -208,10 +208,15 @@ export class Viewer implements Listener {
   }
 
   /** It goes where it is sent, and resumes there; told so again, it tries again. */
-  #move(url: string, ticket: string | undefined): void {
+  #move({ url, edges, ticket }: Extract<Says, { is: 'move' }>): void {
     if (!this.door || this.left) return
     this.#comeNoMore()
-    const door = { ...this.door, url, ticket: ticket ?? this.door.ticket }
+    const { others = [] } = this.door
+    const door = {
+      ...this.door,
+      ...{ url, others: edges ?? others.filter(one => one !== url) },
+      ...(ticket === undefined ? {} : { ticket }),
+    }
     try {
       this.#coming = { connection: this.#dial(door), door }
     } catch (error) {

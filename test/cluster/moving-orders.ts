@@ -23,10 +23,11 @@ export type Look = {
   /** Viewers that lost a connection before they had another, and the longest without one. */
   readonly cutOff: number
   readonly longestAwayMs: number
-  /** The longest that a viewer was told nothing, beyond what is usual in its room. */
+  /** The longest that a viewer was told nothing, beyond what is usual in its room; be it that nothing was said. */
   readonly longestPauseMs: number
   /** From saying to hearing, by the edge that told it. */
   readonly p99Ms: Readonly<Record<string, number>>
+  /** The longest from saying to hearing, resumed or not. */
   readonly slowestMs: number
   /** Live frames that came before what the viewer had missed. */
   readonly overtaken: number

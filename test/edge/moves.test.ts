@@ -46,6 +46,8 @@ test('what was not needed is not saved up; what was too much is made good', () =
   for (let beat = 0; beat < 100; beat++) tokens = tokensOf(tokens, 20)
   assert.ok(tokens < 3, `${tokens}`)
   assert.equal(tokensOf(-5, 20), -3)
+  assert.equal(tokensOf(0, 20, 400), 8) // late
+  assert.equal(tokensOf(0, 20, 60_000), 20) // asleep
 })
 
 test('who is on the way counts where it goes', () => {
