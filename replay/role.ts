@@ -16,6 +16,7 @@ import {
   CommentBody,
   DensityAnswer,
   DensityQuery,
+  LatestAnswer,
   ManifestAnswer,
   SegmentAnswer,
   SegmentParams,
@@ -25,7 +26,7 @@ import {
   StreamsQuery,
 } from './schemas.ts'
 import { withStream } from './stream-route.ts'
-import { type Told, tellDensity, tellHead, tellManifest } from './tell.ts'
+import { type Told, tellDensity, tellHead, tellLatest, tellManifest } from './tell.ts'
 
 /** What keeps a page safe is made anew with each answer, and costs more than all the rest of it. */
 const NO_PAGE = { helmet: { skipRoute: true } } as object
@@ -55,6 +56,14 @@ function streamRoutes(app: Server, deps: ReplayDeps): void {
     (request, reply) =>
       withStream(request.params.stream, reply, async stream =>
         answer(request, reply, await tellManifest(deps, stream)),
+      ),
+  )
+  app.get(
+    '/v1/replay/:stream/latest',
+    { schema: { ...about('A stream’s newest settled segments', LatestAnswer), params } },
+    (request, reply) =>
+      withStream(request.params.stream, reply, async stream =>
+        answer(request, reply, await tellLatest(deps, stream)),
       ),
   )
   app.get(

@@ -102,6 +102,7 @@ export async function serve(
     now,
     random: Math.random,
     count: () => {},
+    joined: () => {},
     unconfirmed: () => {},
     fault: () => {},
     options: {
@@ -114,6 +115,7 @@ export async function serve(
       joinsPerSecond: 1_000,
       gray: { label: '', percent: 0 },
       confirmEdges: false,
+      crowd: { above: 0, url: '', againMs: 60_000, frameBytes: 4_096 },
       ...options,
     },
   })
