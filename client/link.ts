@@ -3,6 +3,9 @@
 // the edges says welcome, or the room went elsewhere, it joins again with the ticket it has:
 // that proves who it is even after it has expired.
 //
+// A room that is fuller than its edges gives a place in its crowd instead (crowd.ts). There we
+// stay until a later join names an edge and that one says welcome.
+//
 // A move is made before the old connection is broken: the new edge must say welcome first.
 
 import { CLOSE_CODES } from '../engine/close-code.ts'
@@ -19,7 +22,9 @@ import {
 import { type Backoff, DEFAULT_BACKOFF, delayMs, failuresAfter } from './backoff.ts'
 import { BarrageError } from './barrage-error.ts'
 import { Connection, type Ending } from './connection.ts'
+import { Crowd, type CrowdOwner } from './crowd.ts'
 import { type JoinOptions, join } from './join.ts'
+import type { ReplayReader } from './replay-reader.ts'
 import type { WebSocketClass } from './socket.ts'
 
 export type LinkState = 'connecting' | 'open' | 'waiting' | 'closed'
@@ -34,7 +39,7 @@ export type LinkOptions = JoinOptions & {
   readonly random: () => number
 }
 
-export type LinkOwner = {
+export type LinkOwner = CrowdOwner & {
   /** Where to resume; nothing before the first welcome. */
   readonly resumeFrom: () => string | undefined
   /** The cursor that tells the edge what has arrived. */
@@ -56,6 +61,8 @@ export class Link {
   #ticket: string | undefined
   /** The one to try next is the first. */
   #edges: readonly string[] = []
+  readonly #crowd: Crowd
+  #climbing = false
   /** Edges that did not say welcome since one did, or since the join. */
   #misses = 0
   #mustJoin = true
@@ -71,6 +78,14 @@ export class Link {
     this.#owner = owner
     this.#given = options.ticket
     this.#ticket = options.ticket
+    this.#crowd = new Crowd({
+      ...{ server: options.server, fetch: options.fetch, random: options.random, owner },
+      ticket: () => this.#ticket,
+      onSeated: () => this.#seated(),
+      onFrame: owner.onFrame,
+      onTrouble: () => this.#unseated(),
+      onClimb: () => void this.#climb(),
+    })
     this.#timer = setTimeout(() => void this.#attempt(), 0) // the caller adds listeners first
   }
 
@@ -79,7 +94,13 @@ export class Link {
   }
 
   send(frame: ClientFrame): boolean {
-    return this.#current?.welcomed === true && this.#current.send(frame)
+    if (this.#current?.welcomed) return this.#current.send(frame)
+    return this.#crowd.send(frame)
+  }
+
+  /** Reads the stream's past, for who is of the crowd; nothing: we are on an edge. */
+  get past(): ReplayReader | undefined {
+    return this.#crowd.reader
   }
 
   close(): void {
@@ -88,6 +109,7 @@ export class Link {
     clearTimeout(this.#timer)
     this.#current?.close()
     this.#moving?.close()
+    this.#crowd.close()
     this.#owner.onState('closed')
   }
 
@@ -111,7 +133,34 @@ export class Link {
 
   #openNext(): void {
     const [edge] = this.#edges
-    if (!this.#closed && edge) this.#current = this.#open(edge, this.#ticket)
+    if (this.#closed) return
+    if (this.#crowd.isOffered) this.#crowd.sit()
+    else if (edge) this.#current = this.#open(edge, this.#ticket)
+  }
+
+  #seated(): void {
+    this.#failures = 0
+    if (!this.#current?.welcomed) this.#owner.onState('open')
+  }
+
+  #unseated(): void {
+    if (!this.#current?.welcomed) this.#owner.onState('waiting')
+  }
+
+  /** Asks whether there is room on an edge. The seat is kept until an edge has said welcome. */
+  async #climb(): Promise<void> {
+    if (this.#current || this.#climbing) return
+    this.#climbing = true
+    try {
+      await this.#join()
+      this.#openNext()
+    } catch (error) {
+      if (this.#closed) return
+      if (error instanceof BarrageError && error.mayRetry) this.#crowd.stay(error.retryMs)
+      else this.#notJoined(error)
+    } finally {
+      this.#climbing = false
+    }
   }
 
   async #join(): Promise<void> {
@@ -121,6 +170,7 @@ export class Link {
     if (this.#closed) return
     this.#ticket = answer.ticket
     this.#edges = answer.edges
+    this.#crowd.joined(answer)
     this.#backoff = answer.backoff
     this.#mustJoin = false
     this.#misses = 0
@@ -136,7 +186,7 @@ export class Link {
 
   /** Who hands out tickets is down or busy; an edge may take the one we have. */
   #withoutJoin(retryMs: number | undefined): void {
-    if (this.#edges.length > 0) this.#openNext()
+    if (this.#edges.length > 0 || this.#crowd.isOffered) this.#openNext()
     else this.#failed(retryMs)
   }
 
@@ -199,6 +249,7 @@ export class Link {
 
   #welcomed(frame: WelcomeFrame): void {
     this.#misses = 0
+    this.#crowd.leave(frame.stream)
     this.#owner.onState('open')
     this.#owner.onWelcome(frame)
   }
@@ -209,6 +260,7 @@ export class Link {
     this.#current = undefined
     this.#owner.onEnd(ending)
     if (!ending.mayComeBack) this.close()
+    else if (this.#crowd.isSeated) this.#crowd.stay()
     else if (this.#moving) this.#promote(this.#moving)
     else this.#turn(ending)
   }

@@ -23,6 +23,8 @@ import type {
 import type { WireMessage } from '../engine/wire/message.ts'
 import { type BarrageError, refused, toldRefusal } from './barrage-error.ts'
 import type { Ending } from './connection.ts'
+import type { CrowdMessages } from './crowd-line.ts'
+import { CrowdPast } from './crowd-past.ts'
 import { Emitter } from './emitter.ts'
 import { History } from './history.ts'
 import type { JoinOptions } from './join.ts'
@@ -89,6 +91,9 @@ export class Room extends Emitter<RoomEvents> {
   #state: RoomState = 'connecting'
   #stream: string | undefined
   #viewers: number | undefined
+  /** What was said up to here is shown, ms since the stream opened. */
+  #shownMs: number | undefined
+  readonly #past = new CrowdPast()
 
   constructor({ random = Math.random, WebSocket, ...options }: ConnectOptions) {
     super()
@@ -102,6 +107,10 @@ export class Room extends Emitter<RoomEvents> {
       onJoin: answer => this.emit('joined', answer),
       onWelcome: frame => this.#onWelcome(frame),
       onFrame: frame => this.#onFrame(frame),
+      shownUntil: stream => (stream === this.#stream ? this.#shownMs : undefined),
+      onCrowd: (frame, viewers) => this.#onCrowd(frame, viewers),
+      onCrowdMessages: told => this.#onCrowdMessages(told),
+      onCrowdGone: ids => this.emit('recall', ids),
       onRefused: error => this.emit('refused', error),
       onEnd: ending => this.#onEnd(ending),
     })
@@ -126,8 +135,11 @@ export class Room extends Emitter<RoomEvents> {
   /** The messages before the oldest shown, those already shown left out; none: no more. */
   async history({ limit = HISTORY_MESSAGES } = {}): Promise<readonly WireMessage[]> {
     if (this.#state === 'closed') throw refused('closed', 'this room was left')
-    const past = await this.#history.ask(limit)
-    return this.#seen.fresh(past.messages)
+    const { past } = this.#link
+    if (past) return this.#past.ask(past, { limit, fresh: found => this.#seen.fresh(found) })
+    const { messages } = await this.#history.ask(limit)
+    this.#past.shown(messages)
+    return this.#seen.fresh(messages)
   }
 
   close(): void {
@@ -164,6 +176,7 @@ export class Room extends Emitter<RoomEvents> {
 
   #onBatch(frame: BatchFrame): void {
     this.#advance(batched(this.#progress, rangeOf(frame)))
+    this.#shownMs = frame.at
     this.#show(frame, true)
   }
 
@@ -181,14 +194,35 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   #show(frame: BatchFrame | PastFrame, live: boolean): void {
-    const { viewers, withheld } = frame
-    if (viewers !== this.#viewers) {
-      this.#viewers = viewers
-      this.emit('count', viewers)
-    }
-    const messages = this.#seen.fresh(frame.messages)
+    this.#count(frame.viewers)
+    this.#told(frame.messages, live, frame.withheld)
+  }
+
+  #count(viewers: number): void {
+    if (viewers === this.#viewers) return
+    this.#viewers = viewers
+    this.emit('count', viewers)
+  }
+
+  #told(said: readonly WireMessage[], live: boolean, withheld: Withheld): void {
+    this.#past.shown(said)
+    const messages = this.#seen.fresh(said)
     if (messages.length > 0) this.emit('messages', { messages, live, withheld })
     if (Object.keys(withheld).length > 0) this.emit('withheld', withheld)
+  }
+
+  /** We see the room without an edge: there are no cursors, and an edge will know nothing of us. */
+  #onCrowd(frame: WelcomeFrame, viewers: number): void {
+    if (frame.stream !== this.#stream) this.#startStream(frame.stream)
+    this.#progress = {}
+    this.emit('welcome', frame)
+    this.#count(viewers)
+    this.#outbox.resend()
+  }
+
+  #onCrowdMessages({ messages, live, withheld, to }: CrowdMessages): void {
+    this.#shownMs = Math.max(this.#shownMs ?? 0, to)
+    this.#told(messages, live, withheld > 0 ? { low: withheld } : {})
   }
 
   #onNo(frame: NoFrame): void {
@@ -217,6 +251,8 @@ export class Room extends Emitter<RoomEvents> {
   /** Ids belong to a stream: those of another one say nothing about this. */
   #startStream(stream: string): void {
     this.#seen.clear()
+    this.#past.clear()
+    this.#shownMs = undefined
     this.#stream = stream
   }
 
