@@ -21,16 +21,17 @@ import type {
   Withheld,
 } from '../engine/wire/frames.ts'
 import type { WireMessage } from '../engine/wire/message.ts'
-import { type BarrageError, refused, toldRefusal } from './barrage-error.ts'
+import { BarrageError, refused, toldRefusal } from './barrage-error.ts'
 import type { Ending } from './connection.ts'
 import type { CrowdMessages } from './crowd-line.ts'
-import { CrowdPast } from './crowd-past.ts'
 import { Emitter } from './emitter.ts'
 import { History } from './history.ts'
 import type { JoinOptions } from './join.ts'
 import { Link, type LinkState } from './link.ts'
 import { Outbox, type Sent } from './outbox.ts'
+import { PastPieces } from './past-pieces.ts'
 import { type Advance, batched, caughtUp, type Progress, resumeFrom, welcomed } from './progress.ts'
+import { ReplayReader } from './replay-reader.ts'
 import { Seen } from './seen.ts'
 import { type WebSocketClass, webSocketClass } from './socket.ts'
 
@@ -87,16 +88,18 @@ export class Room extends Emitter<RoomEvents> {
   readonly #outbox: Outbox
   readonly #history: History
   readonly #seen = new Seen()
+  readonly #server: Pick<ConnectOptions, 'server' | 'fetch'>
   #progress: Progress = {}
   #state: RoomState = 'connecting'
   #stream: string | undefined
   #viewers: number | undefined
   /** What was said up to here is shown, ms since the stream opened. */
   #shownMs: number | undefined
-  readonly #past = new CrowdPast()
+  readonly #past = new PastPieces()
 
   constructor({ random = Math.random, WebSocket, ...options }: ConnectOptions) {
     super()
+    this.#server = { server: options.server, fetch: options.fetch }
     this.#outbox = new Outbox(frame => this.#link.send(frame), random)
     this.#history = new History(frame => this.#link.send(frame))
     const linked = { ...options, random, WebSocket: webSocketClass(WebSocket) }
@@ -136,10 +139,21 @@ export class Room extends Emitter<RoomEvents> {
   async history({ limit = HISTORY_MESSAGES } = {}): Promise<readonly WireMessage[]> {
     if (this.#state === 'closed') throw refused('closed', 'this room was left')
     const { past } = this.#link
-    if (past) return this.#past.ask(past, { limit, fresh: found => this.#seen.fresh(found) })
-    const { messages } = await this.#history.ask(limit)
+    if (past) return this.#older(past, limit)
+    const { messages, more } = await this.#history.ask(limit)
     this.#past.shown(messages)
-    return this.#seen.fresh(messages)
+    const fresh = this.#seen.fresh(messages)
+    if (fresh.length > 0 || more || !this.#stream) return fresh
+    return this.#older(new ReplayReader({ ...this.#server, stream: this.#stream }), limit)
+  }
+
+  /** What no edge holds is in the stream's segments; where nobody plays those, there is no more. */
+  #older(reader: ReplayReader, limit: number): Promise<readonly WireMessage[]> {
+    const fresh = (found: readonly WireMessage[]) => this.#seen.fresh(found)
+    return this.#past.ask(reader, { limit, fresh }).catch(error => {
+      if (error instanceof BarrageError && !error.mayRetry) return []
+      throw error
+    })
   }
 
   close(): void {

@@ -1,6 +1,6 @@
-// Scrolling back without an edge: the pieces of the stream before the oldest message shown, one
-// question at a time. The same pieces as the replay plays, so the past has no end before the
-// stream's beginning.
+// Scrolling back further than an edge remembers, or without one: the pieces of the stream before
+// the oldest message shown, one question at a time. They are those that the replay plays, so the
+// past has no end before the stream's beginning.
 
 import type { WireMessage } from '../engine/wire/message.ts'
 import type { ReplayReader } from './replay-reader.ts'
@@ -11,7 +11,7 @@ export type PastAsked = {
   readonly fresh: (messages: readonly WireMessage[]) => readonly WireMessage[]
 }
 
-export class CrowdPast {
+export class PastPieces {
   /** When the oldest that was shown was said, ms since the stream opened. */
   #oldestMs = Number.POSITIVE_INFINITY
   #asking: Promise<readonly WireMessage[]> | undefined
