@@ -34,9 +34,9 @@ export class HeldPieces {
     return { wanted, gone }
   }
 
-  /** Not to be fetched: it was before our time. */
-  pass(piece: Piece): void {
-    this.#held.set(piece.from, { generation: piece.generation, ids: [] })
+  /** Not to be fetched, in this generation or a later one: it was before our time. */
+  pass({ from }: Piece): void {
+    this.#held.set(from, { generation: Number.POSITIVE_INFINITY, ids: [] })
   }
 
   /** It was fetched. Gives the ids that its earlier generation had and that it has no more. */
