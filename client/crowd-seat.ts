@@ -30,7 +30,7 @@ export type CrowdSeatOptions = {
   /** What was said up to here is shown already, ms since the stream opened. */
   readonly afterMs: number | undefined
   /** It sees the room; again after trouble. */
-  readonly onWelcome: (welcome: WelcomeFrame, viewers: number) => void
+  readonly onWelcome: (welcome: WelcomeFrame) => void
   readonly onMessages: (told: CrowdMessages) => void
   readonly onGone: (ids: readonly string[]) => void
   readonly onFrame: (frame: OkFrame | NoFrame | RoomFrame) => void
@@ -128,7 +128,7 @@ export class CrowdSeat {
     const about = { room, stream, openedAt, viewer, heartbeatMs, limits: crowd.limits, resumed }
     const cursor = formatCursor(START)
     const welcome: WelcomeFrame = { t: 'welcome', ...about, open: live, cursor, tickMs: nextMs }
-    this.#options.onWelcome(welcome, crowd.viewers)
+    this.#options.onWelcome(welcome)
   }
 
   async #say({ cid, kind, body }: SendFrame): Promise<void> {

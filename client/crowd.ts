@@ -18,7 +18,9 @@ import type { ReplayReader } from './replay-reader.ts'
 export type CrowdOwner = {
   /** What was said up to there is shown, ms since the stream opened. */
   readonly shownUntil: (stream: string) => number | undefined
-  readonly onCrowd: (frame: WelcomeFrame, viewers: number) => void
+  readonly onCrowd: (frame: WelcomeFrame) => void
+  /** People on edges, as the last join told. */
+  readonly onCrowdCount: (viewers: number) => void
   readonly onCrowdMessages: (told: CrowdMessages) => void
   readonly onCrowdGone: (ids: readonly string[]) => void
 }
@@ -71,8 +73,12 @@ export class Crowd {
   sit(): void {
     const answer = this.#offered
     if (!answer) return
-    if (this.#seat?.is(answer)) this.#seat.climbLater()
-    else this.#take(answer)
+    if (!this.#seat?.is(answer)) {
+      this.#take(answer)
+      return
+    }
+    this.#options.owner.onCrowdCount(answer.crowd.viewers)
+    this.#seat.climbLater()
   }
 
   send(frame: ClientFrame): boolean {
@@ -105,9 +111,10 @@ export class Crowd {
     this.#seat = new CrowdSeat({
       ...{ ...options, answer, onClimb },
       afterMs: owner.shownUntil(answer.stream),
-      onWelcome: (frame, viewers) => {
+      onWelcome: frame => {
         onSeated()
-        owner.onCrowd(frame, viewers)
+        owner.onCrowd(frame)
+        owner.onCrowdCount(answer.crowd.viewers)
       },
       onMessages: owner.onCrowdMessages,
       onGone: owner.onCrowdGone,

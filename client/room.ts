@@ -111,7 +111,8 @@ export class Room extends Emitter<RoomEvents> {
       onWelcome: frame => this.#onWelcome(frame),
       onFrame: frame => this.#onFrame(frame),
       shownUntil: stream => (stream === this.#stream ? this.#shownMs : undefined),
-      onCrowd: (frame, viewers) => this.#onCrowd(frame, viewers),
+      onCrowd: frame => this.#onCrowd(frame),
+      onCrowdCount: viewers => this.#count(viewers),
       onCrowdMessages: told => this.#onCrowdMessages(told),
       onCrowdGone: ids => this.emit('recall', ids),
       onRefused: error => this.emit('refused', error),
@@ -226,11 +227,10 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   /** We see the room without an edge: there are no cursors, and an edge will know nothing of us. */
-  #onCrowd(frame: WelcomeFrame, viewers: number): void {
+  #onCrowd(frame: WelcomeFrame): void {
     if (frame.stream !== this.#stream) this.#startStream(frame.stream)
     this.#progress = {}
     this.emit('welcome', frame)
-    this.#count(viewers)
     this.#outbox.resend()
   }
 

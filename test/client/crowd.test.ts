@@ -185,13 +185,14 @@ test('once an edge has room it climbs there, and misses nothing of the time betw
 test('an edge that does not say welcome leaves it in the crowd', async t => {
   const edge = await fakeEdge(t)
   fill(edge, 1)
+  edge.joinAnswers.push({ status: 200, body: crowded(edge, { viewers: 8 }) })
   edge.edges = ['ws://127.0.0.1:1']
   list(edge, [[0, 1, [['a', 1]]]])
   const { room, shown, events } = enter(t, edge)
-  await until(() => edge.joins.length === 4)
+  await until(() => edge.joins.length === 5)
   list(edge, [[2_000, 1, [['b', 2_001]]]])
   await until(() => shown().length === 2)
-  assert.deepEqual([room.state, events.state], ['open', ['open']])
+  assert.deepEqual([room.state, events.state, events.count], ['open', ['open'], [7, 8]])
 })
 
 test('who loses its edge to the crowd goes on where it was', async t => {

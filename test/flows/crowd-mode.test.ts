@@ -63,6 +63,17 @@ test('who is of the crowd speaks, and everybody hears it, on edges and beside th
   assert.deepEqual(past, [])
 })
 
+test('what a moderator takes back leaves the screens of the crowd', async t => {
+  const live = await full(t)
+  const { sdk, onScreen } = inCrowd(t, live)
+  await until(() => sdk.room.state === 'open')
+  const [bad, good] = await sayAll(live, 'lobby', made(2, { cid: 'm' }))
+  await until(() => onScreen().length === 2)
+  await live.operator('POST', '/admin/v1/rooms/lobby/recall', { messages: [bad] })
+  await until(() => onScreen().length === 1)
+  assert.deepEqual(onScreen(), [good])
+})
+
 test('once people leave, the crowd climbs onto the edge, and misses nothing on the way', async t => {
   const live = await full(t)
   const { sdk, onScreen } = inCrowd(t, live)
