@@ -154,6 +154,7 @@ export class Archiver {
       await this.#takeBack(records)
       const batch = archiveBatch(records, log)
       await archive.store(batch)
+      await this.#shift(records)
       for (const mark of batch.marks) if (mark.mark === 'closed') await onClosed(mark)
     } catch (cause) {
       this.counts.retries++
@@ -174,11 +175,17 @@ export class Archiver {
         onTakenBack(entry.act, [touched])
       }
       if (entry.type === 'erasure') onTakenBack(entry.act, await archive.takebacks.erase(entry))
-      if (entry.type === 'shift') {
-        const { act, room, stream, shiftMs } = entry
-        const isKnown = await archive.shift(stream, shiftMs)
-        onTakenBack(act, isKnown ? [{ room, stream, messages: 0 }] : [])
-      }
+    }
+  }
+
+  /** After the batch: the stream may have come with it. */
+  async #shift(records: readonly LogRecord[]): Promise<void> {
+    const { archive, onTakenBack } = this.#options
+    for (const { entry } of records) {
+      if (entry.type !== 'shift') continue
+      const { act, room, stream, shiftMs } = entry
+      const isKnown = await archive.shift(stream, shiftMs)
+      onTakenBack(act, isKnown ? [{ room, stream, messages: 0 }] : [])
     }
   }
 
