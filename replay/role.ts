@@ -30,10 +30,8 @@ import { type Told, tellDensity, tellHead, tellLatest, tellManifest } from './te
 
 /** What keeps a page safe is made anew with each answer, and costs more than all the rest of it. */
 const NO_PAGE = { helmet: { skipRoute: true } } as object
-const IMMUTABLE = {
-  'cache-control': 'public, max-age=31536000, immutable',
-  'x-content-type-options': 'nosniff',
-}
+const NO_SNIFFING = { 'x-content-type-options': 'nosniff' }
+const IMMUTABLE = { 'cache-control': 'public, max-age=31536000, immutable', ...NO_SNIFFING }
 const FOR_A_MOMENT = 'public, max-age=1'
 const STREAMS = 20
 const STEP_MS = 10_000
@@ -60,10 +58,13 @@ function streamRoutes(app: Server, deps: ReplayDeps): void {
   )
   app.get(
     '/v1/replay/:stream/latest',
-    { schema: { ...about('A stream’s newest settled segments', LatestAnswer), params } },
+    {
+      schema: { ...about('A stream’s newest settled segments', LatestAnswer), params },
+      config: NO_PAGE,
+    },
     (request, reply) =>
       withStream(request.params.stream, reply, async stream =>
-        answer(request, reply, await tellLatest(deps, stream)),
+        answer(request, reply.headers(NO_SNIFFING), await tellLatest(deps, stream)),
       ),
   )
   app.get(
