@@ -11,6 +11,7 @@ import type { Guest } from './guests.ts'
 import { Link, type LinkOptions, type RoomLink } from './link.ts'
 import type { Ended, LinkOwner } from './link-owner.ts'
 import { Pass } from './pass.ts'
+import type { ReplayReader } from './replay-reader.ts'
 
 export class Beside implements RoomLink, Guest {
   readonly room: string
@@ -44,6 +45,10 @@ export class Beside implements RoomLink, Guest {
 
   get transport(): TransportName {
     return this.host.transport
+  }
+
+  get past(): ReplayReader | undefined {
+    return this.#own?.past
   }
 
   send(frame: ClientFrame): boolean {

@@ -3,7 +3,7 @@
 // Keeps what was learned of the network over all connections to it.
 
 import type { Fetch } from './ask.ts'
-import type { Ending } from './connection.ts'
+import { Connection, type ConnectionOptions, type Ending } from './connection.ts'
 import {
   type Choice,
   climbedInVain,
@@ -35,6 +35,9 @@ export type CarrierOwner = {
   readonly mayClimb: () => void
   readonly networkChanged: () => void
 }
+
+/** What is opened, and who listens. */
+type Line = Omit<ConnectionOptions, 'by' | 'WebSocket' | 'welcomeMs' | 'bearing' | 'random'>
 
 export class Carrier {
   readonly #sockets: Readonly<Record<TransportName, WebSocketClass | undefined>>
@@ -68,12 +71,15 @@ export class Carrier {
     return by === 'websocket' ? this.#bearing : UNKNOWN
   }
 
-  welcomeMs(by: TransportName): number {
-    return welcomeMs(by, this.#choice)
-  }
-
-  socketClass(by: TransportName): WebSocketClass {
-    return this.#sockets[by] as WebSocketClass // `by` is always one that there is
+  open(by: TransportName, line: Line): Connection {
+    return new Connection({
+      ...line,
+      by,
+      WebSocket: this.#sockets[by] as WebSocketClass, // `by` is always one that there is
+      welcomeMs: welcomeMs(by, this.#choice),
+      bearing: () => this.bearing(by),
+      random: this.#random,
+    })
   }
 
   welcomed(by: TransportName): void {

@@ -1,7 +1,7 @@
 // Asks to be let into a room. The answer names the viewer, a ticket that is good on any of
-// the room's edges, and their addresses.
+// the room's edges, and their addresses; or where its segments are, when the edges are full.
 
-import type { JoinAnswer } from '../engine/wire/frames.ts'
+import type { CrowdPlace, JoinAnswer } from '../engine/wire/frames.ts'
 import { ask, type Fetch, roomUrl } from './ask.ts'
 import { refused } from './barrage-error.ts'
 
@@ -32,13 +32,22 @@ export async function join(
 
 function isJoinAnswer(answer: unknown): answer is JoinAnswer {
   if (typeof answer !== 'object' || answer === null) return false
-  const { ticket, edges, backoff } = answer as Partial<JoinAnswer>
+  const { ticket, edges, backoff, crowd } = answer as Partial<JoinAnswer>
   return (
     typeof ticket === 'string' &&
     Array.isArray(edges) &&
     edges.every(edge => typeof edge === 'string') &&
-    edges.length > 0 &&
+    (edges.length > 0 || isCrowdPlace(crowd)) &&
     Number.isFinite(backoff?.baseMs) &&
     Number.isFinite(backoff?.capMs)
+  )
+}
+
+function isCrowdPlace({ url, perSecond, againMs, limits }: Partial<CrowdPlace> = {}): boolean {
+  return (
+    typeof url === 'string' &&
+    Number.isInteger(perSecond) &&
+    Number.isFinite(againMs) &&
+    typeof limits === 'object'
   )
 }

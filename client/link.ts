@@ -1,6 +1,7 @@
 // Keeps a viewer in touch with a room: joins, opens a connection to one of the room's edges,
 // and when that ends opens the next, after a back-off, at the cursor reached. When none of
 // the edges says welcome, or the room went elsewhere, it joins again with the ticket it has.
+// A room that is fuller than its edges gives a place in its crowd meanwhile (crowd.ts).
 //
 // A move, to another edge or from polls to WebSocket, is made before the old connection is
 // broken: the new one must say welcome first. Other rooms may share the connection (guests.ts);
@@ -17,41 +18,35 @@ import type {
   WelcomeFrame,
 } from '../engine/wire/frames.ts'
 import { addressOn } from './address.ts'
-import { type Backoff, DEFAULT_BACKOFF, delayMs, failuresAfter } from './backoff.ts'
 import { BarrageError } from './barrage-error.ts'
 import { Carrier, type CarrierOptions } from './carrier.ts'
-import { Connection, type Ending } from './connection.ts'
+import type { Connection, Ending } from './connection.ts'
+import { Crowd } from './crowd.ts'
 import { NO_EDGES, named, turned, welcomedBy } from './edges.ts'
 import type { TransportName } from './fallback.ts'
 import { type Guest, Guests } from './guests.ts'
 import type { LinkOwner } from './link-owner.ts'
 import { Pass, type PassOptions } from './pass.ts'
+import type { ReplayReader } from './replay-reader.ts'
+import { Retry } from './retry.ts'
 
 type To = Pick<MoveFrame, 'url'> & Partial<Pick<MoveFrame, 'ticket' | 'edges'>>
 export type LinkOptions = PassOptions & CarrierOptions
 
 /** What a room needs of it, whether it has a connection of its own or shares one. */
-export type RoomLink = {
-  readonly ticket: string | undefined
-  readonly transport: TransportName
-  /** Whose connection it goes over. */
-  readonly host: Link
-  send(frame: ClientFrame): boolean
-  close(): void
-}
+export type RoomLink = Pick<Link, 'ticket' | 'transport' | 'host' | 'past' | 'send' | 'close'>
 
-export class Link implements RoomLink {
+export class Link {
   readonly #options: LinkOptions
   readonly #owner: LinkOwner
   readonly #pass: Pass
   readonly #carrier: Carrier
   readonly #guests = new Guests(room => this.send({ t: 'leave', room }))
+  readonly #crowd: Crowd
+  readonly #retry: Retry
   #edges = NO_EDGES
-  #backoff: Backoff = DEFAULT_BACKOFF
-  #failures = 0
   #current: Connection | undefined
   #moving: Connection | undefined
-  #timer: ReturnType<typeof setTimeout> | undefined
   #closed = false
 
   constructor(options: LinkOptions, owner: LinkOwner) {
@@ -62,13 +57,20 @@ export class Link implements RoomLink {
       mayClimb: () => this.#climb(),
       networkChanged: () => this.#networkChanged(),
     })
-    this.#timer = setTimeout(() => void this.#attempt(), 0) // the caller adds listeners first
+    this.#crowd = new Crowd({
+      ...{ ...options, owner, ticket: () => this.ticket },
+      isOnEdge: () => this.#current?.welcomed === true,
+      joinAgain: () => this.#joinAgain(),
+      notJoined: error => this.#closed || this.#notJoined(error),
+    })
+    this.#retry = new Retry(() => void this.#attempt(), options.random)
   }
 
   get ticket(): string | undefined {
     return this.#pass.ticket
   }
 
+  /** Whose connection it goes over. */
   get host(): Link {
     return this
   }
@@ -83,7 +85,13 @@ export class Link implements RoomLink {
   }
 
   send(frame: ClientFrame): boolean {
-    return this.#current?.welcomed === true && this.#current.send(frame)
+    if (this.#current?.welcomed) return this.#current.send(frame)
+    return this.#crowd.send(frame)
+  }
+
+  /** Reads the stream's past, for who is of the crowd; nothing: we are on an edge. */
+  get past(): ReplayReader | undefined {
+    return this.#crowd.reader
   }
 
   /** Leaves the room; the connection stays for the guests, if it has any. */
@@ -115,8 +123,9 @@ export class Link implements RoomLink {
 
   #leave(): void {
     this.#closed = true
-    clearTimeout(this.#timer)
+    this.#retry.stop()
     this.#moving?.close()
+    this.#crowd.close()
     this.#owner.onState('closed')
     if (!this.edge || this.#guests.size === 0) this.#hangUp()
   }
@@ -129,7 +138,6 @@ export class Link implements RoomLink {
   }
 
   async #attempt(): Promise<void> {
-    this.#timer = undefined
     this.#owner.onState('connecting')
     try {
       if (this.#edges.mustJoin) await this.#join()
@@ -142,15 +150,23 @@ export class Link implements RoomLink {
 
   #openNext(): void {
     const [edge] = this.#edges.urls
-    if (this.#closed || !edge) return
-    this.#current = this.#open(edge, this.#carrier.by)
+    if (this.#closed) return
+    if (this.#crowd.isOffered) this.#crowd.sit()
+    else if (edge) this.#current = this.#open(edge, this.#carrier.by)
+  }
+
+  async #joinAgain(): Promise<void> {
+    if (this.#current) return
+    await this.#join()
+    this.#openNext()
   }
 
   async #join(): Promise<void> {
     const answer = await this.#pass.renew()
     if (this.#closed) return
     this.#edges = named(answer.edges)
-    this.#backoff = answer.backoff
+    this.#crowd.joined(answer)
+    this.#retry.backoff = answer.backoff
     this.#owner.onJoin(answer)
   }
 
@@ -160,25 +176,20 @@ export class Link implements RoomLink {
     if (!error.mayRetry && !this.#pass.fallBack(error.code)) this.close()
     else if (!error.mayRetry) this.#failed()
     // Who hands out tickets is down or busy; an edge may take the one we have.
-    else if (this.#edges.urls.length > 0) this.#openNext()
+    else if (this.#edges.urls.length > 0 || this.#crowd.isOffered) this.#openNext()
     else this.#failed(error.retryMs)
   }
 
   #failed(retryMs?: number): void {
-    this.#failures++
-    this.#wait(retryMs)
+    this.#owner.onState('waiting')
+    if (!this.#closed) this.#retry.failed(retryMs)
   }
 
   #open(edge: string, by: TransportName, ticket = this.ticket, onWelcome = () => {}): Connection {
-    const { room, random } = this.#options
-    const connection: Connection = new Connection({
+    const { room } = this.#options
+    const connection: Connection = this.#carrier.open(by, {
       ...addressOn(edge, { room, ticket, cursor: this.#owner.resumeFrom() }),
-      by,
-      WebSocket: this.#carrier.socketClass(by),
-      welcomeMs: this.#carrier.welcomeMs(by),
       pings: () => this.#pings(),
-      bearing: () => this.#carrier.bearing(by),
-      random,
       onFrame: frame => {
         if (frame.t === 'welcome' && frame.room === room) onWelcome()
         this.#heard(connection, frame)
@@ -217,9 +228,7 @@ export class Link implements RoomLink {
 
   #networkChanged(): void {
     this.#current?.probe()
-    if (this.#timer === undefined || this.#closed) return
-    clearTimeout(this.#timer)
-    void this.#attempt()
+    this.#retry.now()
   }
 
   #heard(connection: Connection, frame: ServerFrame): void {
@@ -236,6 +245,7 @@ export class Link implements RoomLink {
   #welcomed({ by }: Connection, frame: WelcomeFrame): void {
     this.#edges = welcomedBy(this.#edges)
     this.#carrier.welcomed(by)
+    this.#crowd.leave(frame.stream)
     this.#owner.onState('open')
     this.#owner.onWelcome(frame)
     this.#guests.opened()
@@ -256,15 +266,22 @@ export class Link implements RoomLink {
     this.#current = undefined
     this.#carrier.ended(connection.by, ending)
     if (!this.#closed) this.#owner.onEnd(ending)
-    if (!ending.mayComeBack) this.#sentAway(ending)
-    else if (this.#closed) this.#hangUp()
+    if (!ending.mayComeBack) {
+      this.#guests.ended(ending)
+      this.#leave()
+    } else if (this.#closed) this.#hangUp()
     else this.#comeBack(ending)
   }
 
   #comeBack(ending: Ending): void {
     this.#guests.lost()
-    if (this.#moving) this.#promote(this.#moving)
-    else this.#turn(ending)
+    if (this.#crowd.isSeated) this.#crowd.stay()
+    else if (this.#moving) this.#promote(this.#moving)
+    else {
+      this.#edges = turned(this.#edges, ending)
+      this.#owner.onState('waiting')
+      if (!this.#closed) this.#retry.ended(ending.openMs)
+    }
   }
 
   /** The new connection was not to be had. */
@@ -273,27 +290,10 @@ export class Link implements RoomLink {
     if (by === 'websocket' && this.#current?.by === 'polling') this.#carrier.climbedInVain()
   }
 
-  #sentAway(ending: Ending): void {
-    this.#guests.ended(ending)
-    this.#leave()
-  }
-
   /** The old edge went before the new one said welcome: wait for that one. */
   #promote(moving: Connection): void {
     this.#current = moving
     this.#moving = undefined
     this.#owner.onState('connecting')
-  }
-
-  #turn(ending: Ending): void {
-    this.#edges = turned(this.#edges, ending)
-    this.#failures = failuresAfter(this.#failures, ending.openMs)
-    this.#wait()
-  }
-
-  #wait(leastMs = 0): void {
-    const waitMs = Math.max(leastMs, delayMs(this.#backoff, this.#failures, this.#options.random))
-    this.#owner.onState('waiting')
-    if (!this.#closed) this.#timer = setTimeout(() => void this.#attempt(), waitMs)
   }
 }

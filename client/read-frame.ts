@@ -31,14 +31,14 @@ const shaped =
     Object.entries(checks).every(([field, check]) => check((value as Fields)[field]))
 
 const spared = { tickMs: maybe(number), ladder: maybe(number), slowMs: maybe(number) }
-const message = shaped({
-  seq: number,
+const saying = {
   id: text,
   from: shaped({ id: text, name: maybe(text) }),
   body: record,
   at: number,
-  plus: maybe(positive),
-})
+}
+const message = shaped({ ...saying, seq: number, plus: maybe(positive) })
+const said = shaped(saying)
 const messages = {
   prev: cursor,
   cursor,
@@ -86,6 +86,12 @@ export function readFrame(data: unknown): ServerFrame | undefined {
   const { t } = frame as { t: unknown }
   const known = typeof t === 'string' && Object.hasOwn(FRAMES, t)
   return known && FRAMES[t as ServerFrame['t']](frame) ? readable(frame as ServerFrame) : undefined
+}
+
+/** What a segment of the replay holds: messages without a number, for which 0 stands. */
+export function readSaid(messages: unknown): WireMessage[] {
+  if (!Array.isArray(messages)) return []
+  return messages.filter(said).map(message => withName<WireMessage>({ ...message, seq: 0 }))
 }
 
 /** One message that cannot be read is no reason to miss the others. */

@@ -11,8 +11,6 @@ import type { Body } from '../engine/message.ts'
 import { REFUSALS } from '../engine/refusal.ts'
 import type {
   BatchFrame,
-  ByeFrame,
-  JoinAnswer,
   NoFrame,
   PastFrame,
   RoomFrame,
@@ -24,58 +22,20 @@ import type { WireMessage } from '../engine/wire/message.ts'
 import { type BarrageError, refused, toldRefusal } from './barrage-error.ts'
 import { Beside } from './beside.ts'
 import type { CarrierOptions } from './carrier.ts'
+import type { CrowdMessages } from './crowd-line.ts'
 import { Emitter } from './emitter.ts'
 import type { TransportName } from './fallback.ts'
 import { History } from './history.ts'
 import type { JoinOptions } from './join.ts'
 import { Link, type LinkOptions, type RoomLink } from './link.ts'
-import type { Ended, LinkOwner, LinkState } from './link-owner.ts'
+import type { Ended, LinkOwner } from './link-owner.ts'
 import { Outbox, type Sent } from './outbox.ts'
 import { Overtakers } from './overtakers.ts'
+import { PastPieces } from './past-pieces.ts'
 import { type Advance, batched, caughtUp, type Progress, resumeFrom, welcomed } from './progress.ts'
+import { ReplayReader } from './replay-reader.ts'
+import type { RoomEvents, RoomState, Spared } from './room-events.ts'
 import { Seen } from './seen.ts'
-
-export type RoomState = LinkState
-
-export type RoomMessages = {
-  /** In frame order, none of them shown before. */
-  readonly messages: readonly WireMessage[]
-  /** False for what we missed, and for the newest history on entering. */
-  readonly live: boolean
-  /** How many the frame left out. */
-  readonly withheld: Withheld
-}
-
-export type Spared = {
-  /** The step of the degradation ladder (docs/protocol.md); 0: nothing is spared. */
-  readonly step: number
-  /** Speak no more often than this, please; 0: as often as you may. */
-  readonly slowMs: number
-}
-
-export type RoomEvents = {
-  readonly state: RoomState
-  /** What frames come by from now on. Polls where WebSocket cannot be had; nothing else differs. */
-  readonly transport: TransportName
-  readonly joined: JoinAnswer
-  readonly welcome: WelcomeFrame
-  readonly messages: RoomMessages
-  /** People in the room. */
-  readonly count: number
-  readonly withheld: Withheld
-  /** What changed about the room. */
-  readonly room: RoomFrame
-  /** What the room is spared while the server cannot keep up has changed. */
-  readonly ladder: Spared
-  /** Ids to take off the screen. */
-  readonly recall: readonly string[]
-  /** People of whom everything so far is to be taken off the screen. */
-  readonly silence: readonly string[]
-  /** A no that belongs to no message: a join, a fetch, a frame that could not be read. */
-  readonly refused: BarrageError
-  /** The edge closed the connection, and why. After a terminal code the state is `closed`. */
-  readonly bye: Pick<ByeFrame, 'code' | 'text'>
-}
 
 export type ConnectOptions = JoinOptions &
   Omit<CarrierOptions, 'random'> & {
@@ -106,6 +66,9 @@ export class Room extends Emitter<RoomEvents> {
   #stream: string | undefined
   #viewers: number | undefined
   #spared: Spared = { step: 0, slowMs: 0 }
+  /** What was said up to here is shown, ms since the stream opened. */
+  #shownMs: number | undefined
+  readonly #past = new PastPieces()
 
   /** @param host the link of another room, whose connection this one shares while it can */
   constructor({ random = Math.random, ...options }: ConnectOptions, host?: Link) {
@@ -148,6 +111,11 @@ export class Room extends Emitter<RoomEvents> {
       onJoin: answer => this.emit('joined', answer),
       onWelcome: frame => this.#onWelcome(frame),
       onFrame: frame => this.#onFrame(frame),
+      shownUntil: stream => (stream === this.#stream ? this.#shownMs : undefined),
+      onCrowd: frame => this.#onCrowd(frame),
+      onCrowdCount: viewers => this.#count(viewers),
+      onCrowdMessages: told => this.#onCrowdMessages(told),
+      onCrowdGone: ids => this.emit('recall', ids),
       onRefused: error => this.emit('refused', error),
       onEnd: ending => this.#onEnd(ending),
     }
@@ -167,8 +135,19 @@ export class Room extends Emitter<RoomEvents> {
   /** The messages before the oldest shown, those already shown left out; none: no more. */
   async history({ limit = HISTORY_MESSAGES } = {}): Promise<readonly WireMessage[]> {
     if (this.#state === 'closed') throw refused('closed', 'this room was left')
-    const past = await this.#history.ask(limit)
-    return this.#seen.fresh(past.messages)
+    const { past } = this.#link
+    if (past) return this.#older(past, limit)
+    const { messages, more } = await this.#history.ask(limit)
+    this.#past.shown(messages)
+    const fresh = this.#seen.fresh(messages)
+    if (fresh.length > 0 || more || !this.#stream) return fresh
+    const { server, fetch } = this.#options
+    return this.#older(new ReplayReader({ server, fetch, stream: this.#stream }), limit)
+  }
+
+  /** What no edge holds is in the stream's segments. */
+  #older(reader: ReplayReader, limit: number): Promise<readonly WireMessage[]> {
+    return this.#past.ask(reader, { limit, fresh: found => this.#seen.fresh(found) })
   }
 
   close(): void {
@@ -215,6 +194,7 @@ export class Room extends Emitter<RoomEvents> {
 
   #onBatch(frame: BatchFrame): void {
     this.#advance(batched(this.#progress, rangeOf(frame)))
+    this.#shownMs = frame.at
     if (this.#progress.owed) this.#overtakers.add(frame)
     else this.#show(frame, true)
   }
@@ -234,14 +214,34 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   #show(frame: BatchFrame | PastFrame, live: boolean): void {
-    const { viewers, withheld } = frame
-    if (viewers !== this.#viewers) {
-      this.#viewers = viewers
-      this.emit('count', viewers)
-    }
-    const messages = this.#seen.fresh(frame.messages)
+    this.#count(frame.viewers)
+    this.#told(frame.messages, live, frame.withheld)
+  }
+
+  #count(viewers: number): void {
+    if (viewers === this.#viewers) return
+    this.#viewers = viewers
+    this.emit('count', viewers)
+  }
+
+  #told(said: readonly WireMessage[], live: boolean, withheld: Withheld): void {
+    this.#past.shown(said)
+    const messages = this.#seen.fresh(said)
     if (messages.length > 0) this.emit('messages', { messages, live, withheld })
     if (Object.keys(withheld).length > 0) this.emit('withheld', withheld)
+  }
+
+  /** We see the room without an edge: there are no cursors, and an edge will know nothing of us. */
+  #onCrowd(frame: WelcomeFrame): void {
+    if (frame.stream !== this.#stream) this.#startStream(frame.stream)
+    this.#progress = {}
+    this.emit('welcome', frame)
+    this.#outbox.resend()
+  }
+
+  #onCrowdMessages({ messages, live, withheld, to }: CrowdMessages): void {
+    this.#shownMs = Math.max(this.#shownMs ?? 0, to)
+    this.#told(messages, live, withheld > 0 ? { low: withheld } : {})
   }
 
   #onNo(frame: NoFrame): void {
@@ -279,6 +279,8 @@ export class Room extends Emitter<RoomEvents> {
   #startStream(stream: string): void {
     this.#overtakers.release()
     this.#seen.clear()
+    this.#past.clear()
+    this.#shownMs = undefined
     this.#stream = stream
   }
 

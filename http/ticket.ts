@@ -19,6 +19,8 @@ export type TicketClaims = {
   readonly level?: number
   /** Without an account: the ticket is all that says who this is. */
   readonly guest: boolean
+  /** Was given no edge: speaks over HTTP, and asks now and then whether there is room. */
+  readonly crowd?: boolean
   /** The application wants the viewer on the edge that the ticket names, and nowhere else. */
   readonly pinned?: boolean
   /** The room's edges when the ticket was made, and by which epoch of the edges. */
@@ -54,6 +56,7 @@ const Payload = Compile(
     role: Type.Enum([...ROLES]),
     level: Type.Optional(Type.Integer()),
     guest: Type.Boolean(),
+    crowd: Type.Optional(Type.Boolean()),
     pinned: Type.Optional(Type.Boolean()),
     edges: Type.Optional(Type.Array(Type.Unsafe<EdgeId>(Type.String()))),
     epoch: Type.Optional(Type.Integer()),

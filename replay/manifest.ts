@@ -9,6 +9,7 @@ import { videoLengthMs } from '../engine/playback.ts'
 import { type CutSettings, cut, settledUntil } from './cut.ts'
 import { density } from './density.ts'
 import type { Wholeness } from './end-of-stream.ts'
+import { segmentUrl } from './latest.ts'
 import type { StreamOutline } from './stream-outline.ts'
 import { timelineOf } from './timeline.ts'
 
@@ -29,19 +30,18 @@ export function manifestOf({ outline, settings, wholeness, now }: ManifestParts)
   const { live, reachesMs } = timelineOf(outline, now)
   const settledMs = live ? settledUntil(reachesMs, settings) : Number.POSITIVE_INFINITY
   const videoMs = videoLengthMs(reachesMs, { pauses })
-  const base = `/v1/replay/${stream}`
   return {
     ...{ stream, room, openedAt, ...(closedAt === undefined ? {} : { closedAt }) },
     ...{ live, durationMs: reachesMs, videoMs },
     ...{ pauses, shiftMs },
     counts: { messages: sum(Object.values(kinds)), kinds: mostFrequent(kinds) },
     segments: {
-      url: `${base}/segments/{generation}/{from}-{to}`,
+      url: segmentUrl(stream),
       rows: cut(outline, settledMs, settings).map(({ from, to, generation, count }) => [
         ...[from, to, generation, count],
       ]),
     },
-    ...(live ? { head: { url: `${base}/head`, from: settledMs } } : {}),
+    ...(live ? { head: { url: `/v1/replay/${stream}/head`, from: settledMs } } : {}),
     density: density(outline, { lengthMs: videoMs, pauses, shiftMs }, videoMs / DENSITY_STEPS),
     ...(facts === undefined ? {} : { facts: JSON.parse(facts) }),
     whole: wholeness.whole,

@@ -4,13 +4,13 @@
 import { LRUCache } from 'lru-cache'
 import type { Now } from '../engine/clock.ts'
 import { isCid, type MessageId, type RoomId, type StreamId } from '../engine/ids.ts'
-import { type Body, DANMAKU, type Message } from '../engine/message.ts'
-import { messageId } from '../engine/message-id.ts'
+import type { Message } from '../engine/message.ts'
 import type { Settings } from '../engine/ports/settings.ts'
 import type { Refused } from '../engine/refusal.ts'
 import type { RoomRecord } from '../engine/room.ts'
 import { newRoom, settingsOf } from '../engine/room-defaults.ts'
 import type { Speakers } from '../engine/uplink/speakers.ts'
+import { spoken, type Words } from '../engine/uplink/spoken.ts'
 import type { RoomState } from '../engine/uplink/step.ts'
 import type { TicketClaims, TicketRefused } from '../http/ticket.ts'
 import type { Outlines } from './outlines.ts'
@@ -24,11 +24,8 @@ export type PlayheadParts = {
   readonly now: Now
 }
 
-export type Comment = {
+export type Comment = Words & {
   readonly ticket?: string | undefined
-  readonly cid: string
-  readonly kind?: string | undefined
-  readonly body: Body
   /** The playhead, ms since the stream opened. */
   readonly at: number
 }
@@ -57,10 +54,8 @@ export class PlayheadComments {
     if (!isCid(comment.cid)) return { why: 'badCid' }
     if (comment.at > reachesMs) return { why: 'badRange', detail: `at: up to ${reachesMs}` }
     const record = (await settings.get(room)) ?? newRoom(room)
-    return this.#climb(
-      messageOf(stream, comment, { ...claims, at: outline.info.openedAt + comment.at }),
-      record,
-    )
+    const at = outline.info.openedAt + comment.at
+    return this.#climb(spoken(comment, claims, { stream, at }), record)
   }
 
   async #climb(
@@ -81,13 +76,4 @@ export class PlayheadComments {
     this.#paces.set(stream, pace)
     return pace
   }
-}
-
-function messageOf(
-  stream: StreamId,
-  { cid, kind = DANMAKU, body }: Comment,
-  { room, viewer: id, name, role, level, at }: TicketClaims & { readonly at: number },
-): Message {
-  const from = { id, name, role, ...(level === undefined ? {} : { level }) }
-  return { id: messageId(stream, id, cid), room, stream, kind, priority: 'low', from, body, at }
 }

@@ -16,6 +16,7 @@ import {
   CommentBody,
   DensityAnswer,
   DensityQuery,
+  LatestAnswer,
   ManifestAnswer,
   SegmentAnswer,
   SegmentParams,
@@ -25,14 +26,12 @@ import {
   StreamsQuery,
 } from './schemas.ts'
 import { withStream } from './stream-route.ts'
-import { type Told, tellDensity, tellHead, tellManifest } from './tell.ts'
+import { type Told, tellDensity, tellHead, tellLatest, tellManifest } from './tell.ts'
 
 /** What keeps a page safe is made anew with each answer, and costs more than all the rest of it. */
 const NO_PAGE = { helmet: { skipRoute: true } } as object
-const IMMUTABLE = {
-  'cache-control': 'public, max-age=31536000, immutable',
-  'x-content-type-options': 'nosniff',
-}
+const NO_SNIFFING = { 'x-content-type-options': 'nosniff' }
+const IMMUTABLE = { 'cache-control': 'public, max-age=31536000, immutable', ...NO_SNIFFING }
 const FOR_A_MOMENT = 'public, max-age=1'
 const STREAMS = 20
 const STEP_MS = 10_000
@@ -55,6 +54,17 @@ function streamRoutes(app: Server, deps: ReplayDeps): void {
     (request, reply) =>
       withStream(request.params.stream, reply, async stream =>
         answer(request, reply, await tellManifest(deps, stream)),
+      ),
+  )
+  app.get(
+    '/v1/replay/:stream/latest',
+    {
+      schema: { ...about('A stream’s newest settled segments', LatestAnswer), params },
+      config: NO_PAGE,
+    },
+    (request, reply) =>
+      withStream(request.params.stream, reply, async stream =>
+        answer(request, reply.headers(NO_SNIFFING), await tellLatest(deps, stream)),
       ),
   )
   app.get(

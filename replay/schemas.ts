@@ -6,8 +6,8 @@ import { REFUSED } from '../http/refuse.ts'
 
 /** Below it a number of ms is exact: 15 digits. */
 const RANGE = '^[0-9]{1,15}-[0-9]{1,15}$'
-/** A phone shows a few a second; beyond a hundred a sample is no smaller than the whole. */
-const MOST_LIMIT = 100
+/** As many as a room's quota may allow. */
+const MOST_LIMIT = 10_000
 /** A century of parts. */
 const MOST_PART = 10_000_000
 const Ms = (description: string) =>
@@ -102,6 +102,16 @@ const Offsets = Type.Object({
   to: Type.Integer(),
 })
 
+const Segments = Type.Object({
+  url: Type.String({
+    description:
+      'Of each: put its numbers for {generation}, {from} and {to}. Never changes: may be cached for ever',
+  }),
+  rows: Type.Array(Type.Array(Type.Integer()), {
+    description: 'from, to (exclusive; ms since it opened), generation, count',
+  }),
+})
+
 export const ManifestAnswer = Type.Object({
   ...Stream,
   live: Type.Boolean(),
@@ -115,15 +125,7 @@ export const ManifestAnswer = Type.Object({
     messages: Type.Integer(),
     kinds: Type.Record(Type.String(), Type.Integer()),
   }),
-  segments: Type.Object({
-    url: Type.String({
-      description:
-        'Of each: put its numbers for {generation}, {from} and {to}. Never changes: may be cached for ever',
-    }),
-    rows: Type.Array(Type.Array(Type.Integer()), {
-      description: 'from, to (exclusive; ms since it opened), generation, count',
-    }),
-  }),
+  segments: Segments,
   head: Type.Optional(
     Type.Object(
       { url: Type.String(), from: Type.Integer() },
@@ -138,6 +140,17 @@ export const ManifestAnswer = Type.Object({
     description: 'Whether everything acknowledged is archived; null: it cannot be told (yet)',
   }),
   missing: Type.Optional(Type.Array(Offsets)),
+})
+export const LatestAnswer = Type.Object({
+  stream: Type.String(),
+  room: Type.String(),
+  openedAt: Type.Integer({ description: 'ms since 1970' }),
+  live: Type.Boolean(),
+  durationMs: Type.Integer(),
+  from: Type.Integer({ description: 'Older segments are in the manifest alone' }),
+  to: Type.Integer({ description: 'What came later is not settled yet' }),
+  nextMs: Type.Integer({ description: 'There is nothing newer before so long' }),
+  segments: Segments,
 })
 export const SegmentAnswer = Type.Object({
   from: Type.Integer(),

@@ -52,7 +52,7 @@ export class Segments {
   here(asked: Asked): Found | undefined {
     const outline = this.#parts.outlines.fresh(asked.stream)
     if (!outline || this.#refusal(outline, asked)) return undefined
-    return this.#cached(keyOf(asked))
+    return this.#cached(keyOf(needed(asked, outline)))
   }
 
   async get(asked: Asked): Promise<Found | Refused> {
@@ -64,8 +64,9 @@ export class Segments {
     if (!outline) return { why: 'unknownStream' }
     const refused = this.#refusal(outline, asked)
     if (refused) return refused
-    const key = keyOf(asked)
-    return this.#cached(key) ?? this.#once(key, asked)
+    const wanted = needed(asked, outline)
+    const key = keyOf(wanted)
+    return this.#cached(key) ?? this.#once(key, wanted)
   }
 
   /** Forgets what touches these slots of a stream, or all of it; returns how many there were. */
@@ -157,6 +158,11 @@ export class Segments {
     this.#cache.set(key, { name, found: { ...found, layer: 'process' }, asked: true })
     return found
   }
+}
+
+/** A limit that leaves nothing out is none: it is the same piece. */
+function needed({ limit, ...name }: Asked, outline: StreamOutline): Asked {
+  return limit === undefined || outline.busiest(name) <= limit ? name : { ...name, limit }
 }
 
 function itself(message: Sampled): Sampled {

@@ -57,6 +57,14 @@ export class StreamOutline {
     return generation
   }
 
+  /** What may be shown of the second of a range in which the most was said. */
+  busiest({ from, to }: Range): number {
+    let most = 0
+    for (let slot = from / SLOT_MS; slot < to / SLOT_MS; slot++)
+      most = Math.max(most, this.#slots.get(slot)?.count ?? 0)
+    return most
+  }
+
   #take(slots: readonly Slot[]): void {
     for (const slot of slots) {
       this.#slots.set(slot.slot, slot)

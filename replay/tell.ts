@@ -6,6 +6,7 @@ import { settledUntil } from './cut.ts'
 import { density } from './density.ts'
 import type { ReplayDeps } from './deps.ts'
 import { allComments } from './every-comment.ts'
+import { latestOf } from './latest.ts'
 import { manifestOf } from './manifest.ts'
 import type { Moment } from './moments.ts'
 import { type Packed, pack } from './packed.ts'
@@ -27,6 +28,13 @@ export async function tellManifest(deps: ReplayDeps, stream: StreamId): Promise<
       outline.info.closedAt === undefined ? { whole: null } : await deps.wholeness(stream)
     return JSON.stringify(manifestOf({ outline, settings, wholeness, now: now() }))
   })
+}
+
+export async function tellLatest(deps: ReplayDeps, stream: StreamId): Promise<Told> {
+  const { settings, now } = deps
+  return told(deps, stream, 'latest', async outline =>
+    JSON.stringify(latestOf({ outline, settings, now: now() })),
+  )
 }
 
 export async function tellHead(deps: ReplayDeps, stream: StreamId): Promise<Told> {

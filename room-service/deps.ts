@@ -14,6 +14,7 @@ import type { Settings } from '../engine/ports/settings.ts'
 import type { Tallies } from '../engine/ports/tallies.ts'
 import type { Step } from '../engine/uplink/step.ts'
 import type { Tickets } from '../http/ticket.ts'
+import type { CrowdOptions } from './crowd.ts'
 import type { EdgeCheckParts } from './edge-check.ts'
 import type { GrayRelease } from './seating.ts'
 
@@ -32,6 +33,8 @@ export type RoomServiceDeps = {
   readonly random: () => number
   /** Told what the steps changed on the way. */
   readonly count: (what: string, times?: number) => void
+  /** Told of everybody who is let in: to an edge, or to a room's crowd. */
+  readonly joined: (where: 'edge' | 'crowd') => void
   /** An edge that cannot be given rooms, and why not: to be logged. */
   readonly unconfirmed: EdgeCheckParts['unconfirmed']
   /** A failure nobody else was told of: to be logged. */
@@ -57,6 +60,7 @@ export type RoomServiceOptions = {
     /** Over how long one is spread that does not say. */
     readonly spreadMs: number
   }
+  readonly crowd: CrowdOptions
   /** Whether an edge is asked, at the address it gives, who it is. */
   readonly confirmEdges: boolean
 }

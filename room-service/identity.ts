@@ -20,6 +20,8 @@ export type Person = {
   readonly group?: string
   /** It was here before, as its ticket proves. */
   readonly isBack?: true
+  /** It is of the room's crowd, and has not been on an edge since. */
+  readonly isInCrowd?: boolean
 }
 
 /** What somebody says of themselves; nothing of it is believed yet. */
@@ -70,12 +72,17 @@ function holder(ticket: string, name: string | undefined, door: Door): Person | 
   if (!claims.guest) return 'why' in found ? { why: found.why } : known(claims)
   if (!door.guestsAllowed) return { why: 'noGuests' }
   const person = guest(claims.viewer, name || claims.name)
-  return 'why' in person ? person : { ...person, isBack: true }
+  return 'why' in person ? person : { ...person, ...came(claims) }
 }
 
 /** A name is the application's to give, and so are role and level: they stay as they were. */
-function known({ viewer, name, role, level, guest }: TicketClaims): Person {
-  return { viewer, name, role, ...(level ? { level } : {}), guest, isBack: true }
+function known(claims: TicketClaims): Person {
+  const { viewer, name, role, level, guest } = claims
+  return { viewer, name, role, ...(level ? { level } : {}), guest, ...came(claims) }
+}
+
+function came({ crowd = false }: TicketClaims): Pick<Person, 'isBack' | 'isInCrowd'> {
+  return { isBack: true, isInCrowd: crowd }
 }
 
 function guest(viewer: ViewerId, name: string | undefined): Person | Refused {

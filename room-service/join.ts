@@ -4,11 +4,13 @@
 // A join of a room that is known asks no store: everything it needs is known as of a moment ago.
 
 import type { EdgeId, RoomId } from '../engine/ids.ts'
+import type { Spreads } from '../engine/placement/spreads.ts'
 import type { Refused } from '../engine/refusal.ts'
 import type { OpenStream } from '../engine/room.ts'
 import { openedAt } from '../engine/stream-id.ts'
 import type { JoinAnswer } from '../engine/wire/frames.ts'
 import type { ReadToken } from './application-token.ts'
+import { crowdPlace } from './crowd.ts'
 import type { RoomServiceDeps } from './deps.ts'
 import type { EdgeCheck } from './edge-check.ts'
 import { type Claimed, identify, type Person } from './identity.ts'
@@ -21,6 +23,7 @@ import type { Asking, Seating, Seats } from './seating.ts'
 const BACKOFF = { baseMs: 500, capMs: 30_000 }
 /** An edge registers within its lease; asking again sooner finds nothing new. */
 const NO_EDGE_RETRY_MS = 1_000
+const NO_SEATS: Seats = { edges: [], epoch: 0 }
 
 export type JoinDeps = RoomServiceDeps & {
   readonly readToken: ReadToken
@@ -28,6 +31,7 @@ export type JoinDeps = RoomServiceDeps & {
   readonly budget: JoinBudget
   readonly records: RoomRecords
   readonly seating: Seating
+  readonly spreads: Spreads
   readonly edgeCheck: EdgeCheck
 }
 
@@ -51,13 +55,16 @@ export async function joinRoom(deps: JoinDeps, joining: Joining): Promise<JoinAn
   const { guestsAllowed, heartbeatMs } = deps.options
   const person = identify(claimed, { ...deps, room, now, withKey, guestsAllowed })
   if ('why' in person) return person
-  const retryMs = deps.budget.take(person.isBack === true)
+  // Who is of the crowd sees the room already: it comes after who does not.
+  const retryMs = deps.budget.take(person.isBack === true && !person.isInCrowd)
   if (retryMs > 0) return { why: 'overloaded', detail: 'joins', retryMs }
-  const { edges, epoch } = await seatsFor(deps, joining, person)
-  if (edges.length === 0) return { why: 'noEdge', retryMs: NO_EDGE_RETRY_MS }
+  const crowd = edge ? undefined : await crowdPlace(deps, room, person)
+  const { edges, epoch } = crowd ? NO_SEATS : await seatsFor(deps, joining, person)
+  if (!crowd && edges.length === 0) return { why: 'noEdge', retryMs: NO_EDGE_RETRY_MS }
   const stream = await streamFor(deps, joining)
   if ('why' in stream) return stream
 
+  deps.joined(crowd ? 'crowd' : 'edge')
   const { viewer, name, role, level, guest } = person
   return {
     room,
@@ -67,7 +74,8 @@ export async function joinRoom(deps: JoinDeps, joining: Joining): Promise<JoinAn
     viewer: { id: viewer, name, role },
     ticket: deps.tickets.sign(
       {
-        ...{ room, viewer, name, role, guest, epoch },
+        ...{ room, viewer, name, role, guest },
+        ...(crowd ? { crowd: true } : { epoch }),
         ...(level === undefined ? {} : { level }),
         ...(edge ? { pinned: true } : {}),
         edges: edges.map(({ id }) => id),
@@ -75,6 +83,7 @@ export async function joinRoom(deps: JoinDeps, joining: Joining): Promise<JoinAn
       now,
     ),
     edges: edges.map(({ url }) => url),
+    ...(crowd ? { crowd } : {}),
     backoff: BACKOFF,
     heartbeatMs,
   }

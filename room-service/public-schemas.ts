@@ -41,9 +41,42 @@ export const Joined = Type.Object({
   open: Type.Boolean(),
   viewer: Type.Object({ id: Type.String(), name: Type.String(), role: Type.Enum([...ROLES]) }),
   ticket: Type.String(),
-  edges: Type.Array(Type.String(), { description: 'WebSocket addresses, best first' }),
+  edges: Type.Array(Type.String(), {
+    description: 'WebSocket addresses, best first; none when there is `crowd`',
+  }),
+  crowd: Type.Optional(
+    Type.Object(
+      {
+        url: Type.String({ description: 'Where segments are; empty: at this address' }),
+        perSecond: Type.Integer({ description: 'The `limit` to ask for segments with' }),
+        againMs: Type.Integer({ description: 'About when to join again' }),
+        viewers: Type.Integer({ description: 'People on edges; the crowd is not counted' }),
+        limits: Type.Object({
+          frameBytes: Type.Integer(),
+          textLength: Type.Integer(),
+          perSecond: Type.Number(),
+          kinds: Type.Array(Type.String()),
+        }),
+      },
+      {
+        description:
+          'The room is fuller than its edges: pull /v1/replay/{stream}/latest and the segments it lists, and speak with POST …/say',
+      },
+    ),
+  ),
   backoff: Type.Object({ baseMs: Type.Integer(), capMs: Type.Integer() }),
   heartbeatMs: Type.Integer(),
+})
+
+export const SayBody = Type.Object({
+  ticket: Type.Optional(Type.String({ description: 'Of a join of this room' })),
+  cid: Type.String({ description: 'Yours: the same cid twice is one message' }),
+  kind: Type.Optional(Type.String({ description: 'danmaku when left out' })),
+  body: Type.Record(Type.String(), Type.Unknown()),
+})
+export const SayAnswer = Type.Object({
+  cid: Type.String(),
+  id: Type.String({ description: 'The log has it' }),
 })
 
 const STREAM = {

@@ -1,6 +1,7 @@
 // The room service's public face: joining, and what the application does with its key.
 
 import { Spreads } from '../engine/placement/spreads.ts'
+import { Speakers } from '../engine/uplink/speakers.ts'
 import { hasKey, requireKey } from '../http/keys.ts'
 import { REFUSED, sendRefusal } from '../http/refuse.ts'
 import { RoomParams } from '../http/room-params.ts'
@@ -19,6 +20,8 @@ import {
   Joined,
   MessagesAnswer,
   MessagesBody,
+  SayAnswer,
+  SayBody,
 } from './public-schemas.ts'
 import { RoomOpener } from './room-opener.ts'
 import { RoomRecords } from './room-records.ts'
@@ -27,6 +30,7 @@ import { Seating } from './seating.ts'
 import { speak } from './speak.ts'
 import { openStream } from './stream.ts'
 import { streamRoutes } from './stream-routes.ts'
+import { ViewersSpeech } from './viewers-speech.ts'
 
 export async function roomServiceRole(app: Server, deps: RoomServiceDeps): Promise<void> {
   const { applicationKey, roomsPerGuest, viewersPerEdge, joinsPerSecond, gray, confirmEdges } =
@@ -51,10 +55,15 @@ export async function roomServiceRole(app: Server, deps: RoomServiceDeps): Promi
     budget: new JoinBudget(joinsPerSecond, deps.now, deps.random),
     records,
     seating: new Seating(deps.places, spreads, gray),
+    spreads,
   })
   streamRoutes(app, { ...deps, records })
   messagesRoute(app, deps)
   broadcastRoute(app, deps)
+  sayRoute(
+    app,
+    new ViewersSpeech({ ...deps, records, speakers: new Speakers(deps.steps, deps.count) }),
+  )
 }
 
 function joinRoute(app: Server, deps: JoinDeps): void {
@@ -125,6 +134,25 @@ function broadcastRoute(app: Server, deps: RoomServiceDeps): void {
     async (request, reply) => {
       const ordered = await broadcaster.say(request.body)
       return 'why' in ordered ? sendRefusal(reply, ordered) : ordered
+    },
+  )
+}
+
+function sayRoute(app: Server, speech: ViewersSpeech): void {
+  app.post(
+    '/v1/rooms/:room/say',
+    {
+      schema: {
+        tags: ['viewers'],
+        summary: 'Say something without being on an edge, with a ticket',
+        params: RoomParams,
+        body: SayBody,
+        response: { 200: SayAnswer, ...REFUSED },
+      },
+    },
+    (request, reply) => {
+      const { ticket, ...words } = request.body
+      return answerRoom(request.params.room, reply, room => speech.say(room, ticket, words))
     },
   )
 }

@@ -40,6 +40,14 @@ export class RoomRecords {
     return age < USABLE_MS && known.record?.stream ? known.record : before
   }
 
+  /** None older than a moment, for who must not be told what was; unless nobody can say. */
+  async fresh(room: RoomId): Promise<RoomRecord | undefined> {
+    const known = this.#known.get(room)
+    if (known && this.#now() - known.at < FRESH_MS) return known.record
+    const asked = this.#ask(room)
+    return known ? asked.catch(() => known.record) : asked
+  }
+
   /** It was changed here. */
   forget(room: RoomId): void {
     this.#known.delete(room)

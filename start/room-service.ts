@@ -22,7 +22,7 @@ const ADMIN_API = {
 const PAGE_FOLDER = new URL('../web', import.meta.url).pathname
 
 export async function serveRoomService(app: Server, parts: Parts): Promise<void> {
-  const { config, keys, ports, places, steps, screened, log, now } = parts
+  const { config, keys, ports, places, steps, screened, metrics, log, now } = parts
   const { rooms } = config
   await roomServiceRole(app, {
     ...ports,
@@ -32,6 +32,7 @@ export async function serveRoomService(app: Server, parts: Parts): Promise<void>
     now,
     random: secureRandom,
     count: screened,
+    joined: metrics.counter('joins', 'Who was let in, and where to', 'where'),
     unconfirmed: ({ id }, why) => log.warn({ edge: id }, `an edge is given no rooms: ${why}`),
     fault: err => log.error({ err }, 'the room service could not do something'),
     options: {
@@ -44,6 +45,12 @@ export async function serveRoomService(app: Server, parts: Parts): Promise<void>
       gray: { label: rooms.grayLabel, percent: rooms.grayPercent },
       broadcasts: config.broadcasts,
       confirmEdges: rooms.confirmEdges,
+      crowd: {
+        above: rooms.crowdAbove,
+        url: rooms.crowdUrl.replace(/\/+$/, ''),
+        againMs: rooms.crowdAgainMs,
+        frameBytes: config.edge.frameBytes,
+      },
       heartbeatMs: config.edge.heartbeatMs,
     },
   })

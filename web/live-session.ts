@@ -2,7 +2,8 @@
 // replay is on it goes on listening, and shows nothing but the count.
 
 import { BarrageError } from '../client/barrage-error.ts'
-import { connect, type Room, type RoomState } from '../client/room.ts'
+import { connect, type Room } from '../client/room.ts'
+import type { RoomState } from '../client/room-events.ts'
 import type { Body } from '../engine/message.ts'
 import type { RoomFrame, WelcomeFrame, Withheld } from '../engine/wire/frames.ts'
 import type { WireMessage } from '../engine/wire/message.ts'

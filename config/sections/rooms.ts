@@ -59,6 +59,22 @@ export const ROOMS = {
       { from: 1, to: 1_000_000 },
       'What one room service takes. Beyond it who joins is told when to come again; who comes back goes first.',
     ),
+    crowdAbove: count(
+      0,
+      'viewers',
+      { from: 0, to: 1_000_000_000 },
+      'Of one room on edges, from which on who joins is no longer given an edge but the room’s segments to pull, a few seconds behind, from any cache (rooms.crowdUrl). 0: never.',
+    ),
+    crowdUrl: text(
+      '',
+      { takes: 'an address, http:// or https://', pattern: '^(https?://[^\\s]{1,500})?$' },
+      'Where they pull them from: a CDN in front of the replay role. Empty: the address where they joined.',
+    ),
+    crowdAgainMs: time(
+      60_000,
+      'About how long after that a client asks whether an edge has room; each time twice as long, up to ten times this.',
+      { from: 1_000, to: 3_600_000 },
+    ),
     perGuest: count(
       5,
       'rooms',

@@ -167,6 +167,19 @@ export type ServerFrame =
   | MoveFrame
   | ByeFrame
 
+/** Where somebody is who found no room on an edge: pulls segments, and speaks over HTTP. */
+export type CrowdPlace = {
+  /** Where segments are; '': where it joined. */
+  readonly url: string
+  /** What it is shown: each segment with this `limit`. */
+  readonly perSecond: number
+  /** An edge may have room by then: join again. */
+  readonly againMs: number
+  /** People on edges; the crowd is not counted. */
+  readonly viewers: number
+  readonly limits: ClientLimits
+}
+
 /** What a join answers. */
 export type JoinAnswer = {
   readonly room: RoomId
@@ -175,8 +188,9 @@ export type JoinAnswer = {
   readonly open: boolean
   readonly viewer: { readonly id: ViewerId; readonly name: string; readonly role: Role }
   readonly ticket: string
-  /** WebSocket addresses, best first. */
+  /** WebSocket addresses, best first; none for who is of the crowd. */
   readonly edges: readonly string[]
+  readonly crowd?: CrowdPlace
   readonly backoff: { readonly baseMs: number; readonly capMs: number }
   readonly heartbeatMs: number
 }

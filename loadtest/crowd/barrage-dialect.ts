@@ -1,5 +1,6 @@
 // How Barrage speaks to viewers: docs/protocol.md.
 
+import { refused } from '../../client/barrage-error.ts'
 import { join } from '../../client/join.ts'
 import type { StreamId, ViewerId } from '../../engine/ids.ts'
 import { messageId } from '../../engine/message-id.ts'
@@ -27,7 +28,8 @@ export const dialect: Dialect = {
   async join({ server, room, key }, number, before): Promise<Door> {
     const as = key ? { key, viewer: `crowd-${number}` } : { ticket: before?.ticket }
     const { edges, ticket, viewer, stream } = await join(server, room, { ...as, fetch })
-    const [url = '', ...others] = edges
+    const [url, ...others] = edges
+    if (url === undefined) throw refused('noEdge', 'the room is full: set rooms.crowdAbove to 0')
     return { url, others, path: `/v1/rooms/${room}/ws`, ticket, viewer: viewer.id, stream }
   },
   knock({ path, ticket }, cursor) {

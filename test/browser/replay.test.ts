@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { importedComments } from '../flows/imported.ts'
 import { Live } from '../flows/live.ts'
 import { until } from '../until.ts'
 import { openBrowser, visit } from './browser.ts'
@@ -27,7 +28,7 @@ test('a stream that has ended plays again, and goes where it is sent by keyboard
 
 test('the peaks of a stream are marked over its curve, told in words, and lead there', async t => {
   const live = await Live.start(t)
-  const stream = await imported(live, evening())
+  const stream = await importedComments(live, evening())
   const address = `${live.barrage.url}/?room=lobby&stream=${stream}`
   const { page, wrong } = await visit(await openBrowser(t), address)
   const peak = page.locator('[data-peak]')
@@ -43,27 +44,58 @@ test('the peaks of a stream are marked over its curve, told in words, and lead t
   assert.deepEqual(wrong, [])
 })
 
+test('a stream that is on plays from its beginning, and grows while it plays', async t => {
+  const live = await Live.start(t, { BARRAGE_ARCHIVER_BATCH_MS: '50' })
+  const bob = await live.enter('lobby', { name: 'Bob' })
+  await bob.say({ text: '开场' })
+  const { page, wrong } = await visit(await openBrowser(t), `${live.barrage.url}/?room=lobby`)
+  await page.locator('[data-watch]').click()
+  const flying = (text: string) => page.locator('[data-flying]', { hasText: text })
+  await flying('开场').waitFor()
+  await bob.say({ text: '再来一首' })
+  await flying('再来一首').waitFor()
+  assert.equal(await page.locator('[data-back]').count(), 1)
+  assert.deepEqual(wrong, [])
+})
+
+test('segments are there before the playhead is, and what a player had it keeps', async t => {
+  const live = await Live.start(t)
+  const minutes = Array.from({ length: 300 }, (_, n) => ({ text: `第 ${n} 秒`, at: n * 1_000 }))
+  const stream = await importedComments(live, minutes, 300_000)
+  const address = `${live.barrage.url}/?room=lobby&stream=${stream}`
+  const { page, wrong } = await visit(await openBrowser(t), address)
+  const fetched = () =>
+    page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map(entry => entry as unknown as { name: string; transferSize: number })
+        .filter(({ name }) => name.includes('/segments/'))
+        .map(({ name, transferSize }) => ({ from: /(\d+)-\d+$/.exec(name)?.[1], transferSize })),
+    )
+  await until(async () => (await fetched()).length >= 9)
+  const ahead = (await fetched()).slice(0, 9).map(({ from }) => Number(from))
+  assert.deepEqual(
+    ahead.toSorted((a, b) => a - b),
+    Array.from({ length: 9 }, (_, n) => n * 10_000),
+  )
+  const slider = page.getByRole('slider').first()
+  await slider.press('End')
+  await until(async () => (await fetched()).some(({ from }) => from === '290000'))
+  await slider.press('Home')
+  await page.locator('[data-flying]', { hasText: '第 1 秒' }).waitFor()
+  const again = (await fetched()).filter(({ from }) => from === '0')
+  assert.deepEqual(
+    again.map(({ transferSize }) => transferSize > 0),
+    [true, false],
+  )
+  assert.deepEqual(wrong, [])
+})
+
 /** A minute, and an encore in its middle. */
 function evening() {
   const usual = Array.from({ length: 240 }, (_, n) => ({ text: `好听 ${n}`, at: n * 250 }))
   const encore = Array.from({ length: 120 }, (_, n) => ({ text: '安可！', at: 30_000 + n * 20 }))
   return [...usual, ...encore]
-}
-
-async function imported(
-  live: Live,
-  said: readonly { readonly text: string; readonly at: number }[],
-): Promise<string> {
-  const openedAt = Date.now() - 3_600_000
-  const begun = { room: 'lobby', openedAt }
-  const { body } = await live.application<{ stream: string }>('POST', '/v1/replay/imports', begun)
-  const path = `/v1/replay/imports/${body.stream}`
-  const messages = said.map(({ text, at }, n) => {
-    return { cid: `${n}`, body: { text }, from: { id: `u${n}` }, at }
-  })
-  await live.application('POST', `${path}/messages`, { messages })
-  await live.application('PUT', path, { durationMs: 60_000 })
-  return body.stream
 }
 
 /** One comment in the middle, and an end that the archive has heard of. */

@@ -1,11 +1,12 @@
 // A room service and an edge in one, that does what a test's script says: joins are answered
 // over HTTP, sockets are kept in the order they came, with every frame they sent.
 
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 import { WebSocket, WebSocketServer } from 'ws'
-import { type ConnectOptions, connect, type Room, type RoomEvents } from '../../client/room.ts'
+import { type ConnectOptions, connect, type Room } from '../../client/room.ts'
+import type { RoomEvents } from '../../client/room-events.ts'
 import { until } from '../until.ts'
 
 export type FakeSocket = {
@@ -24,6 +25,14 @@ export type FakeEdge = {
   readonly sockets: FakeSocket[]
   /** What the next joins answer: a status and a body; the usual answer when there is none. */
   readonly joinAnswers: { status: number; body: unknown }[]
+  /** What is told over HTTP, by its path; 404 for the rest. */
+  readonly tells: Map<string, unknown>
+  /** The paths that were asked for, in order. */
+  readonly asked: string[]
+  /** What was said over HTTP. */
+  readonly said: Record<string, unknown>[]
+  /** What is answered to it: a status and a body; an ok when there is none. */
+  readonly sayAnswers: { status: number; body: unknown }[]
   /** Addresses that joins name; this one unless told. */
   edges: string[]
   /** Tickets that are not let in. */
@@ -43,6 +52,10 @@ export async function fakeEdge(t: TestContext): Promise<FakeEdge> {
     joins: [],
     sockets: [],
     joinAnswers: [],
+    tells: new Map(),
+    asked: [],
+    said: [],
+    sayAnswers: [],
     edges: [`ws://127.0.0.1:${port}`],
     expired: new Set(),
     greet: socket => socket.say(welcome()),
@@ -51,8 +64,7 @@ export async function fakeEdge(t: TestContext): Promise<FakeEdge> {
     const chunks: Buffer[] = []
     request.on('data', chunk => chunks.push(chunk))
     request.on('end', () => {
-      edge.joins.push(JSON.parse(Buffer.concat(chunks).toString()))
-      const { status, body } = edge.joinAnswers.shift() ?? { status: 200, body: joinAnswer(edge) }
+      const { status, body } = answerOf(edge, request, Buffer.concat(chunks).toString())
       response.writeHead(status, { 'content-type': 'application/json' })
       response.end(JSON.stringify(body))
     })
@@ -153,7 +165,25 @@ export function frame(t: 'batch' | 'past', prev: number, cursor: number, more: o
   }
 }
 
-function joinAnswer(edge: FakeEdge) {
+type Answer = { status: number; body: unknown }
+
+function answerOf(edge: FakeEdge, { method, url = '' }: IncomingMessage, text: string): Answer {
+  if (method === 'GET') {
+    edge.asked.push(url)
+    const body = edge.tells.get(url)
+    return body ? { status: 200, body } : { status: 404, body: { code: 603, text: 'nothing' } }
+  }
+  const body = JSON.parse(text)
+  if (url.endsWith('/say')) {
+    edge.said.push(body)
+    const ok = { status: 200, body: { cid: body.cid, id: `i-${body.cid}` } }
+    return edge.sayAnswers.shift() ?? ok
+  }
+  edge.joins.push(body)
+  return edge.joinAnswers.shift() ?? { status: 200, body: joinAnswer(edge) }
+}
+
+export function joinAnswer(edge: FakeEdge) {
   return {
     room: 'r',
     stream: 's1',

@@ -200,3 +200,27 @@ test('what the room is spared is told once for each change, also when it is over
     { step: 0, slowMs: 0 },
   ])
 })
+
+test('what the buckets let go of is read from the stream’s segments', async t => {
+  const edge = await fakeEdge(t)
+  const { room, shown } = enter(t, edge)
+  const socket = await nthSocket(edge, 0)
+  socket.say(frame('batch', 0, 2))
+  await until(() => shown().length === 2)
+  const segments = { url: '/pieces/{from}/{generation}', rows: [[0, 10_000, 3, 3]] }
+  edge.tells.set('/v1/replay/s1', { segments })
+  const said = [0, 1, 5].map(at => ({ id: `at${at}`, at, from: { id: 'u' }, body: {} }))
+  edge.tells.set('/pieces/0/3', { messages: said })
+  const back = async () => {
+    const asks = (): number => socket.frames.filter(({ t }) => t === 'fetch').length
+    const before = asks()
+    const asking = room.history({ limit: 4 })
+    await until(() => asks() > before)
+    socket.say({ ...frame('past', 0, 0), messages: [] })
+    return (await asking).map(({ id }) => `${id}`)
+  }
+  assert.deepEqual(await back(), ['at0'])
+  assert.deepEqual(await back(), [])
+  edge.tells.clear()
+  assert.deepEqual(await back(), [])
+})

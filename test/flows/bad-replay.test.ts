@@ -16,6 +16,7 @@ test('a stream that is none is unknown, by whatever name and to every question',
     for (const rest of [
       '',
       '/head',
+      '/latest',
       '/density',
       '/segments/1/0-10000',
       '/comments?format=dplayer',
@@ -49,8 +50,9 @@ test('a range, a step, a format or a number that makes no sense is refused', asy
     ['segments/1/0', 109],
     ['segments/1/0-99999999999999999999', 109],
     ['segments/1/0-10000?limit=0', 109],
+    ['segments/1/0-10000?limit=10001', 109],
     ['comments?format=dplayer&perSecond=0', 109],
-    ['comments?format=dplayer&perSecond=101', 109],
+    ['comments?format=dplayer&perSecond=10001', 109],
   ]
   for (const [question, code] of asked) {
     const { status, body } = await askRaw(live.barrage.url, `/v1/replay/${stream}/${question}`)

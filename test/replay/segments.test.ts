@@ -176,6 +176,16 @@ test('a small screen gets so many a second: all that matters, and the same of th
   assert.ok(five.every(({ id }) => ten.some(message => message.id === id)))
   const other = await another()
   assert.deepEqual(await sample(other.get, 10), ten)
-  for (const bad of ['0', '-1', '101', 'x'])
+  for (const bad of ['0', '-1', '10001', 'x'])
     assert.equal((await get(`${FIRST}?limit=${bad}`)).json().code, 109)
+})
+
+test('a limit that leaves nothing out is the whole piece, kept once', async t => {
+  const { archive, get, counts } = await opened(t)
+  await tell(archive, [{ ms: 1 }, { ms: 2 }, { ms: 1_001 }])
+  const whole = await get(FIRST)
+  const limited = await get(`${FIRST}?limit=2`)
+  assert.deepEqual([limited.payload, limited.headers.etag], [whole.payload, whole.headers.etag])
+  assert.deepEqual([counts.segments.archive, counts.segments.process], [1, 1])
+  assert.equal((await get(`${FIRST}?limit=1`)).json().messages.length, 2)
 })

@@ -108,6 +108,7 @@ export async function serve(
     now,
     random: Math.random,
     count: () => {},
+    joined: () => {},
     unconfirmed: () => {},
     fault: () => {},
     options: {
@@ -121,6 +122,7 @@ export async function serve(
       gray: { label: '', percent: 0 },
       confirmEdges: false,
       broadcasts: { perMinute: 2, spreadMs: 5_000 },
+      crowd: { above: 0, url: '', againMs: 60_000, frameBytes: 4_096 },
       ...options,
     },
   })

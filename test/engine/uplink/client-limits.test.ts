@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { limitsChanged, limitsOf } from '../../edge/client-limits.ts'
-import { ROOM_DEFAULTS } from '../../engine/room-defaults.ts'
+import { ROOM_DEFAULTS } from '../../../engine/room-defaults.ts'
+import { limitsChanged, limitsOf } from '../../../engine/uplink/client-limits.ts'
 
 test('each role is told the kinds it may send, and everybody how fast', () => {
   const { burst, perSecond, kinds } = limitsOf(ROOM_DEFAULTS, 'moderator', 4_096)

@@ -1,10 +1,10 @@
 // What a client may send in a room, as it is told on entering and whenever that changes, so that
 // it holds itself instead of being refused.
 
-import type { Role } from '../engine/message.ts'
-import type { RoomSettings } from '../engine/room.ts'
-import { MOST_TEXT } from '../engine/uplink/body.ts'
-import type { ClientLimits } from '../engine/wire/frames.ts'
+import type { Role } from '../message.ts'
+import type { RoomSettings } from '../room.ts'
+import type { ClientLimits } from '../wire/frames.ts'
+import { MOST_TEXT } from './body.ts'
 
 export function limitsOf(
   { pace, kinds }: RoomSettings,

@@ -1,0 +1,71 @@
+// Scrolling back further than an edge remembers, or without one: the pieces of the stream before
+// the oldest message shown, one question at a time. They are those that the replay plays, so the
+// past has no end before the stream's beginning.
+
+import type { WireMessage } from '../engine/wire/message.ts'
+import { BarrageError } from './barrage-error.ts'
+import type { ReplayReader } from './replay-reader.ts'
+
+export type PastAsked = {
+  readonly limit: number
+  /** Those not shown before, in their order. */
+  readonly fresh: (messages: readonly WireMessage[]) => readonly WireMessage[]
+}
+
+export class PastPieces {
+  /** When the oldest that was shown was said, ms since the stream opened. */
+  #oldestMs = Number.POSITIVE_INFINITY
+  #asking: Promise<readonly WireMessage[]> | undefined
+
+  shown(messages: readonly WireMessage[]): void {
+    for (const { at } of messages) this.#oldestMs = Math.min(this.#oldestMs, at)
+  }
+
+  clear(): void {
+    this.#oldestMs = Number.POSITIVE_INFINITY
+  }
+
+  /**
+   * The newest before what is shown, sorted; none: there is nothing before, or nobody plays it. A
+   * second question waits for the answer to the first.
+   */
+  ask(
+    reader: Pick<ReplayReader, 'pieces' | 'said'>,
+    asked: PastAsked,
+  ): Promise<readonly WireMessage[]> {
+    this.#asking ??= this.#read(reader, asked)
+      .catch(nothingThere)
+      .finally(() => {
+        this.#asking = undefined
+      })
+    return this.#asking
+  }
+
+  async #read(
+    reader: Pick<ReplayReader, 'pieces' | 'said'>,
+    { limit, fresh }: PastAsked,
+  ): Promise<readonly WireMessage[]> {
+    const pieces = await reader.pieces()
+    const found: WireMessage[] = []
+    for (const piece of pieces.toReversed()) {
+      if (piece.from >= this.#oldestMs) continue
+      const said = await reader.said(piece)
+      found.unshift(...said.filter(({ at }) => at < this.#oldestMs))
+      if (found.length > limit) break
+    }
+    const newest = newestOf(found, limit)
+    this.shown(newest)
+    return fresh(newest)
+  }
+}
+
+/** So many, and as many more as were said in the same moment as the first: the next question begins before it. */
+function newestOf(messages: readonly WireMessage[], limit: number): readonly WireMessage[] {
+  const first = messages.at(-limit)
+  return first ? messages.filter(({ at }) => at >= first.at) : messages
+}
+
+function nothingThere(failure: unknown): readonly WireMessage[] {
+  if (failure instanceof BarrageError && !failure.mayRetry) return []
+  throw failure
+}
