@@ -6,7 +6,7 @@
 //   room.on('messages', ({ messages }) => messages.forEach(show))
 //   await room.send('前方高能')
 
-import { type Cursor, formatCursor, parseCursor } from '../engine/cursor.ts'
+import { formatCursor } from '../engine/cursor.ts'
 import type { Body } from '../engine/message.ts'
 import { REFUSALS } from '../engine/refusal.ts'
 import type {
@@ -25,6 +25,7 @@ import type { CarrierOptions } from './carrier.ts'
 import type { CrowdMessages } from './crowd-line.ts'
 import { Emitter } from './emitter.ts'
 import type { TransportName } from './fallback.ts'
+import { formatted, parsed, rangeOf } from './frame-range.ts'
 import { History } from './history.ts'
 import type { JoinOptions } from './join.ts'
 import { Link, type LinkOptions, type RoomLink } from './link.ts'
@@ -287,16 +288,4 @@ export class Room extends Emitter<RoomEvents> {
   #onEnd({ code, text, told }: Ended): void {
     if (told) this.emit('bye', { code, text })
   }
-}
-
-function rangeOf({ prev, cursor }: BatchFrame | PastFrame) {
-  return { prev: parsed(prev), cursor: parsed(cursor) }
-}
-
-function parsed(text: string): Cursor {
-  return parseCursor(text) as Cursor // read-frame.ts let no other through
-}
-
-function formatted(cursor: Cursor | undefined): string | undefined {
-  return cursor && formatCursor(cursor)
 }
