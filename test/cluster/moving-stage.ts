@@ -40,7 +40,12 @@ const SETTLE_MS = 20_000
 const CALM_MS = 2_500
 const LOOK_MS = 250
 
-export type Seen = Look & Reckoned & { readonly sdk: Sdk }
+export type Seen = Look &
+  Reckoned & {
+    readonly sdk: Sdk
+    /** What the application was told instead of an acknowledgement, ever. */
+    readonly noes: readonly string[]
+  }
 export type Sdk = {
   /** Over all of its viewers: acknowledged and not shown, shown twice, shown out of order. */
   readonly lost: number
@@ -92,7 +97,7 @@ export class MovingStage {
     await this.#quiet()
     const reckoned = await this.#settled()
     this.#talk()
-    return { ...look, ...reckoned, sdk: this.#sdk() }
+    return { ...look, ...reckoned, sdk: this.#sdk(), noes: this.#noes() }
   }
 
   /** Nobody has been told to move for a while. */
@@ -234,6 +239,12 @@ export class MovingStage {
       ...(this.#flows.get(room)?.acknowledged.keys() ?? []),
       ...(this.#spoken.get(room) ?? []),
     ]
+  }
+
+  #noes(): string[] {
+    return [...this.#flows].flatMap(([room, { noes }]) =>
+      [...noes].map(([what, times]) => `${room}: ${times} × ${what}`),
+    )
   }
 
   #sdk(): Sdk {
