@@ -39,7 +39,7 @@ export class Flow {
   readonly acknowledged = new Map<string, Acknowledged>()
   /** Noes and requests without an answer, by what was said. */
   readonly noes = new Map<string, number>()
-  /** Of which a viewer was told in the end that nobody knows. */
+  /** Of which whoever said them was told in the end that nobody knows, or nothing. */
   unsure = 0
   readonly #stand: Pick<Stand, 'application'>
   readonly #room: string
@@ -94,6 +94,7 @@ export class Flow {
     let left: readonly Said[] = Array.from({ length: this.#aBatch }, () => this.#next())
     for (;;) {
       left = await this.#sayOnce(left, sentAt)
+      if (this.#hasGivenUp) this.unsure += left.length
       if (left.length === 0 || this.#hasGivenUp) return
       await new Promise(resolve => setTimeout(resolve, AGAIN_MS))
     }

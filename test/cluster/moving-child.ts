@@ -7,7 +7,7 @@ import { dialect } from '../../loadtest/crowd/barrage-dialect.ts'
 import { summed } from '../../loadtest/crowd/counts.ts'
 import type { SharedFrame } from '../../loadtest/crowd/shared-frames.ts'
 import type { Viewer } from '../../loadtest/crowd/viewer.ts'
-import type { Look, News, Order, Reckoned, RoomOf } from './moving-orders.ts'
+import type { Look, News, Order, Reckoned, RoomOf, SaidIn } from './moving-orders.ts'
 import { MovingRecord } from './moving-record.ts'
 
 const LOOK_MS = 50
@@ -48,7 +48,7 @@ setInterval(look, LOOK_MS)
 function obey(order: Order): void {
   if (order.do === 'enter') enter(order.server, order.rooms)
   else if (order.do === 'look') tell({ look: lookBack() })
-  else tell({ reckoned: reckoned(order.acknowledged) })
+  else tell({ reckoned: reckoned(order.said) })
 }
 
 function enter(server: string, all: readonly RoomOf[]): void {
@@ -94,14 +94,16 @@ function since(now: Record<string, number>, before: Record<string, number>) {
   return Object.fromEntries(all.filter(([, times]) => times !== 0)) as Record<string, number>
 }
 
-function reckoned(acknowledged: Readonly<Record<string, number>>): Reckoned {
+function reckoned(said: SaidIn): Reckoned {
   const sum = { viewers: 0, lost: 0, twice: 0, withheld: 0 }
   const examples: string[] = []
-  for (const { of, viewers } of rooms)
+  for (const { of, viewers } of rooms) {
+    const { acknowledged = 0, unsure = 0 } = said[of.room] ?? {}
     for (const { number, book, open } of viewers) {
       const { delivered, withheld } = book
       const [had, left] = [delivered, withheld].map(one => one.whitelist + one.high + one.low)
-      const lost = (acknowledged[of.room] ?? 0) - Number(had)
+      const short = acknowledged - Number(had)
+      const lost = short < 0 && -short <= unsure ? 0 : short
       sum.viewers++
       sum.lost += Math.abs(lost)
       sum.withheld += Number(left)
@@ -111,6 +113,7 @@ function reckoned(acknowledged: Readonly<Record<string, number>>): Reckoned {
           `${of.room} ${number}${open ? '' : ', away'}: ${lost} lost, ${left} withheld, ${book.doubled} twice, at ${book.at?.text}, owed ${book.debts.map(({ prev, cursor }) => `${prev.text}→${cursor.text}`)}`,
         )
     }
+  }
   return { ...sum, examples }
 }
 

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import type { Look, News, Order, Reckoned, RoomOf } from './moving-orders.ts'
+import type { Look, News, Order, Reckoned, RoomOf, SaidIn } from './moving-orders.ts'
 
 const CHILD = new URL('moving-child.js', import.meta.url)
 
@@ -18,8 +18,8 @@ export class MovingCrowd {
     return ((await this.#ask({ do: 'look' })) as { look: Look }).look
   }
 
-  async reckon(acknowledged: Readonly<Record<string, number>>): Promise<Reckoned> {
-    const told = await this.#ask({ do: 'reckon', acknowledged })
+  async reckon(said: SaidIn): Promise<Reckoned> {
+    const told = await this.#ask({ do: 'reckon', said })
     return (told as { reckoned: Reckoned }).reckoned
   }
 

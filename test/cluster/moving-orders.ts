@@ -1,6 +1,11 @@
 // What the crowd of many rooms is told to do, and what it tells: plain data that crosses between
 // processes.
 
+/** By room: how many messages were acknowledged, and of how many nobody was told anything. */
+export type SaidIn = Readonly<
+  Record<string, { readonly acknowledged: number; readonly unsure: number }>
+>
+
 export type RoomOf = {
   readonly room: string
   readonly viewers: number
@@ -12,8 +17,8 @@ export type Order =
   | { readonly do: 'enter'; readonly server: string; readonly rooms: readonly RoomOf[] }
   /** Tell how it went since the last look. */
   | { readonly do: 'look' }
-  /** Tell what became of everybody, when so much was acknowledged in each room. */
-  | { readonly do: 'reckon'; readonly acknowledged: Readonly<Record<string, number>> }
+  /** Tell what became of everybody, when so much was said in each room. */
+  | { readonly do: 'reckon'; readonly said: SaidIn }
 
 export type Look = {
   readonly present: number

@@ -8,7 +8,7 @@ import { until } from '../until.ts'
 import { audience, type Watcher } from './audience.ts'
 import { Flow } from './flow.ts'
 import { MovingCrowd } from './moving-crowd.ts'
-import type { Look, Reckoned } from './moving-orders.ts'
+import type { Look, Reckoned, SaidIn } from './moving-orders.ts'
 import { Stand } from './stand.ts'
 
 export const BIG = 'big'
@@ -222,11 +222,14 @@ export class MovingStage {
   }
 
   async #settled(): Promise<Reckoned> {
-    const many = [...this.#flows.keys()].map(room => [room, this.#acknowledged(room).length])
-    const acknowledged = Object.fromEntries(many)
-    let told = await this.crowd.reckon(acknowledged)
+    const said: SaidIn = Object.fromEntries(
+      [...this.#flows].map(([room, { unsure }]) => {
+        return [room, { acknowledged: this.#acknowledged(room).length, unsure }]
+      }),
+    )
+    let told = await this.crowd.reckon(said)
     const isWhole = async () => {
-      told = await this.crowd.reckon(acknowledged)
+      told = await this.crowd.reckon(said)
       await pause(LOOK_MS)
       return told.lost === 0 && this.#sdk().lost === 0
     }
