@@ -2,7 +2,7 @@
 // test printed with `t.diagnostic` (measurements), and one closing line with the counts.
 // A skipped test is a failed one: it proves nothing.
 
-type TestEvent = {
+export type TestEvent = {
   readonly type: string
   readonly data: {
     readonly name?: string
@@ -17,8 +17,7 @@ type TestEvent = {
   }
 }
 
-// biome-ignore lint/style/noDefaultExport: the test runner asks for one
-export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+export async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   let passed = 0
   let failed = 0
   for await (const { type, data } of events) {
@@ -35,6 +34,7 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
       yield data.message ?? ''
     }
   }
+  if (failed > 0) process.exitCode = 1
   yield `\n\n${passed} passed, ${failed} failed\n`
 }
 

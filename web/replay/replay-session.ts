@@ -27,6 +27,8 @@ export class ReplaySession {
   #looking: ReturnType<typeof setInterval> | undefined
   #refreshing: ReturnType<typeof setTimeout> | undefined
   #shownMs = 0
+  /** It stopped by itself, at the end: who goes back from there goes on. */
+  #ranOut = false
   /** After a jump the chat list is filled with what was said before it. */
   #jumped = true
 
@@ -45,6 +47,7 @@ export class ReplaySession {
     this.#curtain.clear()
     this.#shownMs = this.#positionMs()
     this.#jumped = true
+    if (this.#ranOut && this.#positionMs() < this.#endMs()) this.setPlaying(true)
     this.#look()
   }
 
@@ -53,6 +56,7 @@ export class ReplaySession {
   }
 
   setPlaying(playing: boolean): void {
+    this.#ranOut = false
     if (playing && this.#positionMs() >= this.#endMs()) this.seek(0)
     this.#change({ playing })
     if (playing) this.#curtain.resume()
@@ -93,8 +97,9 @@ export class ReplaySession {
     else if (atMs > this.#shownMs) this.#show(this.#reel.said(this.#shownMs, atMs))
     this.#shownMs = atMs
     // What is on goes on once there is more; what is over stands still.
-    if (this.#replay().clock.playing && atMs >= endOf(manifest))
-      this.#change({ atMs, playing: manifest.live })
+    if (!this.#replay().clock.playing || atMs < endOf(manifest)) return
+    this.#change({ atMs, playing: manifest.live })
+    this.#ranOut = !manifest.live
   }
 
   /** Stands still where the last shown message was. */
