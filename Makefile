@@ -1,7 +1,7 @@
 # Barrage's front door: every target is one line to remember. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run services services-down test bench bench-ingest bench-import check format docs clean cluster bench-idle bench-faults bench-replay bench-joins simulation
+.PHONY: help install build run services services-down test bench bench-ingest bench-import check format docs clean cluster bench-idle bench-faults bench-replay bench-joins bench-speaking simulation
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ bench: install ## the match against peers, and docs/benchmarks.md; ONLY=5000x100
 
 bench-joins: install ## what a join costs, and how many a core lets in
 	@npx --no-install tsc -p . && node copy-resources.mjs && node dist/bench/joins.js
+
+bench-speaking: build ## how much viewers may say over their sockets, with all services beside
+	@node dist/bench/speaking-viewers.js
 
 bench-idle: build ## what a cluster costs that has nothing to do
 	@node dist/bench/idle-cluster.js
