@@ -16,7 +16,7 @@ export const KEYS = { application: 'a'.repeat(32), operator: 'o'.repeat(32) }
 export type BarrageProcess = {
   readonly url: string
   readonly admin: string
-  readonly pid: number
+  readonly pids: readonly number[]
   readonly stop: () => Promise<void>
 }
 
@@ -50,16 +50,16 @@ export async function startBarrageProcess(
   clearTimeout(late)
   child.stdout.resume()
   const { 'the API': url = '', operators: admin = '' } = found
-  if (admin && child.pid !== undefined) return { url, admin, pid: child.pid, stop }
+  if (admin && child.pid !== undefined) return { url, admin, pids: [child.pid], stop }
   await stop()
   throw new Error('barrage all did not start')
 }
 
 /** What a run against it is told. */
-export function askedOf({ url, admin, pid }: BarrageProcess): Asked {
+export function askedOf({ url, admin, pids }: BarrageProcess): Asked {
   return {
     ...{ server: url, admin, key: KEYS.application, operatorKey: KEYS.operator },
     ...{ seed: 1, deflate: false, ticketsFirst: true, joinByKey: false },
-    ...{ serverPids: [pid], yesReally: false },
+    ...{ serverPids: pids, yesReally: false },
   }
 }

@@ -8,7 +8,7 @@ import type { Scenario } from '../../loadtest/scenario.ts'
 import { ApplicationSpeaker } from '../../loadtest/speaking/application-speaker.ts'
 import { askedOf, type BarrageProcess, startBarrageProcess } from './barrage-process.ts'
 import type { Contestant, Load, Started } from './contestant.ts'
-import { startEdgeProcess } from './edge-process.ts'
+import { startEdges } from './edge-process.ts'
 import { PeerSpeaker } from './peer-speaker.ts'
 import { endProcess, startPinned } from './pinned.ts'
 
@@ -22,9 +22,9 @@ const SOCKET_IO = file('socketio-dialect.js')
 const CONTROL = file('control-dialect.js')
 
 /** Everything in one process. */
-export const barrage = ours('Barrage', startBarrageProcess)
+export const barrage = ours('Barrage', () => startBarrageProcess())
 /** The edge's process alone. */
-export const edge = ours('Barrage edge', startEdgeProcess)
+export const edge = ours('Barrage edge', () => startEdges())
 
 /** The same, and all viewers offer permessage-deflate. */
 export const deflating: Contestant = { ...edge, name: 'Barrage edge, deflate', deflate: true }
@@ -51,7 +51,7 @@ async function onStage(server: BarrageProcess, load: Load): Promise<Started> {
   const { application, stream } = stage
   const speaker = new ApplicationSpeaker({ application, stream, outcome: () => {} })
   return {
-    ...{ url: server.url, room: plan.room, dialect: BARRAGE, pids: [server.pid] },
+    ...{ url: server.url, room: plan.room, dialect: BARRAGE, pids: server.pids },
     say: spoken => speaker.say(spoken),
     async stop() {
       speaker.stop()

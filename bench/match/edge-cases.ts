@@ -7,8 +7,9 @@ import { run } from '../../loadtest/run/run.ts'
 import type { Scenario } from '../../loadtest/scenario.ts'
 import { randomFrom } from '../../loadtest/seeded-random.ts'
 import { madeUpTexts } from '../../loadtest/speaking/corpus.ts'
-import { askedOf, startBarrageProcess } from './barrage-process.ts'
+import { askedOf, type BarrageProcess, startBarrageProcess } from './barrage-process.ts'
 import { ALL } from './contestants.ts'
+import { startEdges } from './edge-process.ts'
 
 export type Figure = {
   readonly name: string
@@ -21,6 +22,8 @@ export type EdgeCase = {
   readonly name: string
   readonly title: string
   readonly scenario: Scenario
+  /** What is started for it; everything in one process when left out. */
+  readonly start?: () => Promise<BarrageProcess>
   readonly figures: (result: Result) => readonly Figure[]
 }
 
@@ -89,6 +92,33 @@ export const EDGE_CASES: readonly EdgeCase[] = [
       },
     ],
   },
+  {
+    name: 'whole-machine',
+    title: '2 edges × 18,000 viewers × 30 messages/s, 1 s tick, the crowd on the same two cores',
+    scenario: {
+      about: 'a machine full of viewers',
+      usual: { viewers: 36_000, seconds: 20, rate: 30 },
+      room: { quota: ALL, tickMs: 1_000 },
+    },
+    start: () => startEdges(2),
+    figures: ({ timeline, audience, messages }) => {
+      const told = timeline
+        .filter(({ second }) => second >= 5)
+        .map(({ delivered: { whitelist, high, low } }) => whitelist + high + low)
+      const mean = told.reduce((sum, one) => sum + one, 0) / Math.max(1, told.length)
+      const share = audience.whole / Math.max(1, audience.viewers)
+      return [
+        { name: 'deliveries a second', value: mean, unit: '', goal: { least: 1_000_000 } },
+        {
+          name: 'viewers who have everything',
+          value: 100 * share,
+          unit: '%',
+          goal: { least: 100 },
+        },
+        { name: 'messages said', value: messages.said, unit: '' },
+      ]
+    },
+  },
 ]
 
 /** What memory grew by between the middle of the run and its largest after. */
@@ -112,8 +142,9 @@ export async function measureEdge({
   title,
   scenario,
   figures,
+  start = startBarrageProcess,
 }: EdgeCase): Promise<EdgeResult> {
-  const server = await startBarrageProcess()
+  const server = await start()
   try {
     const result = await run(planOf(name, scenario, askedOf(server)), {
       texts: madeUpTexts(randomFrom(2)),

@@ -1,5 +1,5 @@
-// One edge as a process of its own on the server's core, with everything it needs beside it on
-// the crowd's: the services, a room service, and a worker that stores what is said. What an
+// Edges as processes of their own, one on the server's core or several on both, with everything
+// they need beside them on the crowd's: the services, a room service, and a worker that stores what is said. What an
 // edge alone costs is seen here; what all of it together costs, in barrage-process.ts.
 
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -13,10 +13,12 @@ import { startServices } from '../../deploy/services/start-services.ts'
 import { type BarrageProcess, KEYS } from './barrage-process.ts'
 import { SERVER_CORE } from './pinned.ts'
 
-const CREW = ['ingest-1', 'room-service-1', 'edge-1']
+const CREW = ['ingest-1', 'room-service-1']
 const END_MS = 10_000
+const ALL_CORES = '0,1'
 
-export async function startEdgeProcess(): Promise<BarrageProcess> {
+/** @param many up to as many as a cluster has */
+export async function startEdges(many = 1): Promise<BarrageProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'barrage-bench-'))
   const services = await startServices({ folder: join(folder, 'services') })
   const children: Child[] = []
@@ -29,27 +31,33 @@ export async function startEdgeProcess(): Promise<BarrageProcess> {
     const { places } = await placed(ANY_PORTS)
     const env = { ...process.env, ...settings() }
     const crew = crewMembers({ places, urls: services.urls, folder: join(folder, 'data'), env })
-    const members = crew.filter(({ name }) => CREW.includes(name)).map(onItsCore)
+    const names = [...CREW, ...Array.from({ length: many }, (_, n) => `edge-${n + 1}`)]
+    const cores = many > 1 ? ALL_CORES : SERVER_CORE
+    const members = crew
+      .filter(({ name }) => names.includes(name))
+      .map(member => onCores(member, cores))
     children.push(...members.map(member => new Child(member, () => {})))
     await Promise.all(children.map(child => child.ready()))
     const at = (name: string) => `http://127.0.0.1:${places.get(name)}`
-    const pid = children.find(({ member }) => member.role === 'edge')?.pid as number
-    return { url: at('room-service-1'), admin: at('admin-1'), pid, stop }
+    const edges = children.filter(({ member }) => member.role === 'edge')
+    const pids = edges.map(({ pid }) => pid)
+    return { url: at('room-service-1'), admin: at('admin-1'), pids, stop }
   } catch (failure) {
     await stop()
     throw failure
   }
 }
 
-function onItsCore(member: Member): Member {
+function onCores(member: Member, cores: string): Member {
   if (member.role !== 'edge') return member
   const { file, args } = member
-  return { ...member, file: 'taskset', args: ['-c', SERVER_CORE, file, ...args] }
+  return { ...member, file: 'taskset', args: ['-c', cores, file, ...args] }
 }
 
 function settings() {
   return {
     BARRAGE_LOG_LEVEL: 'warn',
+    BARRAGE_EDGE_CAPACITY: '18500',
     BARRAGE_KEYS_APPLICATION: KEYS.application,
     BARRAGE_KEYS_OPERATOR: KEYS.operator,
   }
