@@ -174,8 +174,7 @@ export class MovingStage {
   async #fill(): Promise<void> {
     const small = Array.from({ length: SMALL_ROOMS }, (_, n) => `small-${n}`)
     const left = [BIG, ...small]
-    while (left.length > 0)
-      await Promise.all(left.splice(0, AT_ONCE).map(room => this.stand.openRoom(room)))
+    while (left.length > 0) await Promise.all(left.splice(0, AT_ONCE).map(room => this.#open(room)))
     const { url } = this.stand.cluster
     const all = small.map(room => ({ room, viewers: SMALL_VIEWERS, everyMs: SMALL_EVERY_MS }))
     this.crowd.enter(url, [{ room: BIG, viewers: BIG_VIEWERS, everyMs: TICK_MS }, ...all])
@@ -195,6 +194,22 @@ export class MovingStage {
     say(BIG, BIG_PER_SECOND)
     for (const room of small) say(room, 1_000 / SMALL_EVERY_MS, SMALL_EVERY_MS)
     this.#talk()
+  }
+
+  /**
+   * Something has been said before anybody comes: numbers have begun. Who moves just as they begin
+   * is told the first message twice, and drops it by its id; this crowd counts.
+   */
+  async #open(room: string): Promise<void> {
+    await this.stand.openRoom(room)
+    const first = { cid: 'first', body: { text: 'first' }, from: { id: 'first', name: 'first' } }
+    await this.stand.application('POST', `/v1/rooms/${room}/messages`, { messages: [first] })
+    const isStored = async () => {
+      const path = `/admin/v1/rooms/${room}`
+      const { body } = await this.stand.operator<{ stored?: { low: number } }>('GET', path)
+      return (body.stored?.low ?? 0) > 0
+    }
+    await until(isStored, { withinMs: ENTER_MS, what: 'the first message is stored' })
   }
 
   async #seat(room: string, size: number): Promise<void> {
