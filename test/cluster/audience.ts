@@ -1,5 +1,4 @@
-// Viewers over the SDK, each with a book of what it was shown and of how often it had to
-// connect. There are hundreds of them, each shown tens of thousands of messages: so a message
+// Viewers over the SDK, each with a book of what it was shown and of how often it was cut off. There are hundreds of them, each shown tens of thousands of messages: so a message
 // is known by one number in all books, and in a book it is one byte.
 
 import { WebSocket } from 'ws'
@@ -18,7 +17,8 @@ export type Watcher = {
   readonly twice: () => number
   /** What frames said they left out. */
   readonly withheld: () => number
-  readonly connections: () => number
+  /** How often it had no connection any more; who is moved has the new one first. */
+  readonly cuts: () => number
   /** Told that the room is degraded, however often. */
   readonly degraded: () => number
 }
@@ -83,14 +83,13 @@ class Book {
 }
 
 function watcher(server: string, name: string, book: Book): Watcher {
-  let [connections, withheld, degraded] = [0, 0, 0]
-  class Counted extends WebSocket {
-    constructor(url: string, protocols: string[]) {
-      super(url, protocols)
-      connections++
-    }
-  }
-  const room = connect({ server, room: name, WebSocket: Counted })
+  let [cuts, withheld, degraded] = [0, 0, 0]
+  let before = ''
+  const room = connect({ server, room: name, WebSocket })
+  room.on('state', state => {
+    if (before === 'open' && state !== 'closed') cuts++
+    before = state
+  })
   room.on('messages', ({ messages }) => book.note(messages.map(({ id }) => id)))
   room.on('withheld', told => {
     for (const number of Object.values(told)) withheld += number ?? 0
@@ -104,7 +103,7 @@ function watcher(server: string, name: string, book: Book): Watcher {
     latest: () => book.latest,
     twice: () => book.twice,
     withheld: () => withheld,
-    connections: () => connections,
+    cuts: () => cuts,
     degraded: () => degraded,
   }
 }

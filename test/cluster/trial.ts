@@ -32,7 +32,7 @@ export type Seen = {
   readonly unsure: number
   /** From its return until what was sent after it was shown to every viewer. */
   readonly recoveredMs: number
-  /** Viewers who had to connect again, and who were told that the room is degraded. */
+  /** Viewers who had lost their connection, and who were told that the room is degraded. */
   readonly reconnected: number
   readonly degraded: number
   /**
@@ -156,7 +156,7 @@ function reckoning({ watchers, shownAt }: Audience, flow: Flow) {
     acknowledged: flow.acknowledged.size,
     unanswered: flow.unanswered,
     unsure: flow.unsure,
-    reconnected: sum(watcher => (watcher.connections() > 1 ? 1 : 0)),
+    reconnected: sum(watcher => (watcher.cuts() > 0 ? 1 : 0)),
     degraded: sum(watcher => (watcher.degraded() > 0 ? 1 : 0)),
     withheld: sum(watcher => missingOf(watcher, flow).told),
     lost: sum(watcher => missingOf(watcher, flow).lost),
