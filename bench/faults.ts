@@ -25,7 +25,9 @@ function isAsked({ name }: Fault): boolean {
 
 function tell({ name }: Fault, seen: Seen): void {
   const { noes, ...numbers } = seen
-  const told = Object.entries(numbers).map(([what, number]) => `${what} ${number}`)
+  const told = Object.entries(numbers).map(
+    ([what, told]) => `${what} ${typeof told === 'object' ? JSON.stringify(told) : told}`,
+  )
   process.stdout.write(`${name.padEnd(18)} ${told.join('  ')}\n`)
   for (const [what, times] of noes) process.stdout.write(`    ${times} × ${what}\n`)
 }

@@ -19,6 +19,8 @@ export type Watcher = {
   readonly withheld: () => number
   /** How often it had no connection any more; who is moved has the new one first. */
   readonly cuts: () => number
+  /** Why, as the edge said it. */
+  readonly byes: () => readonly string[]
   /** Told that the room is degraded, however often. */
   readonly degraded: () => number
 }
@@ -82,14 +84,23 @@ class Book {
   }
 }
 
+/** One process reads for all of them: what it would take to inflate it has not got. */
+class Plain extends WebSocket {
+  constructor(url: string, protocols: string[]) {
+    super(url, protocols, { perMessageDeflate: false })
+  }
+}
+
 function watcher(server: string, name: string, book: Book): Watcher {
   let [cuts, withheld, degraded] = [0, 0, 0]
   let before = ''
-  const room = connect({ server, room: name, WebSocket })
+  const byes: string[] = []
+  const room = connect({ server, room: name, WebSocket: Plain })
   room.on('state', state => {
     if (before === 'open' && state !== 'closed') cuts++
     before = state
   })
+  room.on('bye', ({ code, text }) => byes.push(`${code} ${text}`))
   room.on('messages', ({ messages }) => book.note(messages.map(({ id }) => id)))
   room.on('withheld', told => {
     for (const number of Object.values(told)) withheld += number ?? 0
@@ -104,6 +115,7 @@ function watcher(server: string, name: string, book: Book): Watcher {
     twice: () => book.twice,
     withheld: () => withheld,
     cuts: () => cuts,
+    byes: () => byes,
     degraded: () => degraded,
   }
 }

@@ -50,6 +50,8 @@ export type Seen = {
   /** The longest from being acknowledged to being shown, to the first viewer. */
   readonly slowestShownMs: number
   readonly noes: ReadonlyMap<string, number>
+  /** Why edges ended connections, and how often. */
+  readonly byes: Readonly<Record<string, number>>
 }
 
 type Manifest = { readonly counts?: { readonly messages: number }; readonly whole?: boolean | null }
@@ -156,6 +158,7 @@ function reckoning({ watchers, shownAt }: Audience, flow: Flow) {
     acknowledged: flow.acknowledged.size,
     unanswered: flow.unanswered,
     unsure: flow.unsure,
+    byes: counted(watchers.flatMap(watcher => watcher.byes())),
     reconnected: sum(watcher => (watcher.cuts() > 0 ? 1 : 0)),
     degraded: sum(watcher => (watcher.degraded() > 0 ? 1 : 0)),
     withheld: sum(watcher => missingOf(watcher, flow).told),
@@ -168,6 +171,12 @@ function reckoning({ watchers, shownAt }: Audience, flow: Flow) {
     slowestShownMs: slowestShownMs(shownAt, flow),
     noes: flow.noes,
   }
+}
+
+function counted(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1
+  return counts
 }
 
 function slowestShownMs(shownAt: Audience['shownAt'], { acknowledged }: Flow): number {
