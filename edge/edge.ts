@@ -136,7 +136,7 @@ export class Edge implements ConnectionOwner<Session> {
     every(LOAD_MS, () => this.ladder.beat(counts.bytes))
     every(Math.min(LOAD_MS, options.leaseMs / 3), () => this.#beUp())
     every(options.leaseMs / 3, () => this.#presence.renew())
-    every(MOVE_BEAT_MS, () => places.current().then(() => this.#mover.beat()))
+    every(MOVE_BEAT_MS, () => this.#move())
   }
 
   /** Clients that are connected. */
@@ -267,6 +267,12 @@ export class Edge implements ConnectionOwner<Session> {
     const wasCurrent = this.#lease.isCurrent
     await this.#lease.beat()
     if (!wasCurrent) for (const { pulse } of this.rooms.all()) pulse.nudge()
+  }
+
+  /** Who has lost touch knows nothing of where to; it may be the same there. */
+  async #move(): Promise<void> {
+    await this.#parts.places.current()
+    if (this.#lease.isCurrent || !this.accepting) this.#mover.beat()
   }
 
   #isShut(): Refused | undefined {
