@@ -21,7 +21,7 @@ run: build ## start a live room with a demo crowd; Ctrl-C ends it
 cluster: build ## start the services and nine processes behind one door; Ctrl-C ends them
 	@exec node dist/deploy/cluster.js $(if $(DEMO),--demo)
 
-bench: install ## the match against peers, and docs/benchmarks.md; ONLY=5000x100 WHO=Barrage,control ROUNDS=2
+bench: install ## the match against peers, and docs/benchmarks.md; ONLY=5000x100 WHO='Barrage edge,control' ROUNDS=2
 	@npx --no-install tsc -p . && node copy-resources.mjs
 	@ONLY="$(ONLY)" WHO="$(WHO)" ROUNDS="$(ROUNDS)" taskset -c 1 node dist/bench/match.js
 

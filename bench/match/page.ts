@@ -15,7 +15,8 @@ const INTRO = `# Benchmarks
 \`make bench\` measures everything on this page, and writes it. How much one server process can deliver is told in **messages delivered per server-CPU-second**: messages × viewers that heard them, over the CPU time (user and system, from /proc) of all processes of the server's side in the same span.
 
 - The server has one core to itself, the crowd the other (\`taskset\`). All are heard by the same crowd (docs/loadtest.md), which keeps a book for every viewer: a run in which a message was lost, doubled or out of order is void, and shown as such.
-- **Barrage** is \`barrage all\` as it is installed, with embedded storage: tickets checked, messages appended, numbered, stored, archived and counted; its quota is set so that everything is shown. It is spoken to over HTTP, with the application's key. **Barrage, deflate**: the same, and all viewers offer permessage-deflate.
+- **Barrage** is \`barrage all\` as it is installed, with embedded storage: tickets checked, messages appended, numbered, stored, archived and counted; its quota is set so that everything is shown. It is spoken to over HTTP, with the application's key.
+- **Barrage edge** is an edge as a process of its own, whose CPU alone counts; it stands beside Redis, Kafka, a room service and an ingest worker, which share the crowd's core. **Barrage edge, deflate**: the same, and all viewers offer permessage-deflate.
 - **control** is a bare Node server that writes ready-made frames of the same bytes at the same tick to bare sockets, and does nothing else.
 - **ws** loops over its clients with \`send\`, message by message. **ws, batched** collects a tick's messages and sends them as one array. **Socket.IO** (4.8: WebSocket alone, no compression, requests let go of) emits to all; **batched**, a tick's messages at once, which is what somebody in need would do. They are handed messages over one WebSocket, encoded and numbered already.
 - Everybody is measured in turns that go there and back; the median is shown, with the least and the most. A server that cannot keep up has a share below 100 %: what it delivered by the end of the talk and four seconds more.
@@ -23,6 +24,8 @@ const INTRO = `# Benchmarks
 
 const ORDER = [...CASES.map(({ name }) => name), 'idle', ...EDGE_CASES.map(({ name }) => name)]
 const OURS = 'Barrage'
+/** All of it in one process, and what an edge is of it. */
+const HELD_TO_GOALS = [OURS, 'Barrage edge']
 
 export function writePage(results: readonly KeptResult[]): void {
   const inOrder = results.toSorted((a, b) => ORDER.indexOf(a.case) - ORDER.indexOf(b.case))
@@ -59,16 +62,20 @@ function matchSection(result: MatchResult): string {
   }))
   writeFileSync(`docs/${file}`, bars('messages delivered per server-CPU-second', drawn))
   const rateOf = (name: string) => rates.find(one => one.name === name)?.median
-  const goals = result.goals.flatMap(({ of, least }) => {
-    const [ours, theirs] = [rateOf(OURS), rateOf(of)]
-    return ours && theirs ? [goal(`of ${of}`, ours / theirs, least)] : []
-  })
+  const goals = result.goals.flatMap(({ of, least }) =>
+    HELD_TO_GOALS.flatMap(name => {
+      const [ours, theirs] = [rateOf(name), rateOf(of)]
+      return ours && theirs ? [goal(`${name} does`, of, { ratio: ours / theirs, least })] : []
+    }),
+  )
   return [`![${result.title}](${file})`, matchTable(result, rates), ...goals].join('\n\n')
 }
 
-function goal(what: string, ratio: number, least: number): string {
+type Reached = { readonly ratio: number; readonly least: number }
+
+function goal(who: string, of: string, { ratio, least }: Reached): string {
   const reached = ratio >= least ? 'reached' : '**not reached**'
-  return `Barrage does ${times(ratio)} ${what}; the goal is ${times(least)}: ${reached}.`
+  return `${who} ${times(ratio)} of ${of}; the goal is ${times(least)}: ${reached}.`
 }
 
 function matchTable({ measured }: MatchResult, rates: readonly Spread[]): string {
