@@ -269,10 +269,11 @@ export class Edge implements ConnectionOwner<Session> {
     if (!wasCurrent) for (const { pulse } of this.rooms.all()) pulse.nudge()
   }
 
-  /** Who has lost touch knows nothing of where to; it may be the same there. */
+  /** While nobody can say where to, nobody is moved: an edge that takes them may know as little. */
   async #move(): Promise<void> {
-    await this.#parts.places.current()
-    if (this.#lease.isCurrent || !this.accepting) this.#mover.beat()
+    const { places } = this.#parts
+    await places.current()
+    if (places.isAnswered || !this.accepting) this.#mover.beat()
   }
 
   #isShut(): Refused | undefined {

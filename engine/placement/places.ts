@@ -31,6 +31,7 @@ export class Places {
   #heard: Heard | undefined
   #previous: Heard | undefined
   #asking: Promise<Heard> | undefined
+  #isAnswered = false
 
   /** @param grayLabel '': there is no gray release */
   constructor(edges: Pick<Edges, 'now'>, now: Now, grayLabel: string) {
@@ -43,6 +44,11 @@ export class Places {
   async current(): Promise<Heard> {
     const heard = this.#heard
     return heard && this.#now() - heard.at < HEARD_MS ? heard : this.refresh()
+  }
+
+  /** Whether the store answered when it was asked last; else what is known may be of long ago. */
+  get isAnswered(): boolean {
+    return this.#isAnswered
   }
 
   /** What was heard last, whenever that was. */
@@ -74,8 +80,11 @@ export class Places {
 
   async #told(): Promise<EdgesNow> {
     try {
-      return await this.#edges.now()
+      const now = await this.#edges.now()
+      this.#isAnswered = true
+      return now
     } catch (failure) {
+      this.#isAnswered = false
       if (this.#heard) return this.#heard
       throw failure
     }

@@ -78,7 +78,8 @@ export class MemoryBudgets implements Budgets {
     const pool = Math.max(0, free - high - kept)
     // Who has just been given what it wants wants little for now.
     const claims = others.map(one => one.want * Math.min(1, (at - one.at) / this.#everyMs))
-    const spare = Math.max(0, pool - want.low - sum(claims)) / each
+    // One part stays here: who comes next must find something, though another fell silent with all.
+    const spare = Math.max(0, pool - want.low - sum(claims)) / (each + 1)
     return { low: part(pool, want.low, claims) + spare, high }
   }
 }
