@@ -6,7 +6,7 @@
 import type { Now } from '../engine/clock.ts'
 import type { EdgeId } from '../engine/ids.ts'
 import type { BudgetAsk, Budgets } from '../engine/ports/budgets.ts'
-import { answered, ask, isQuiet, reserveOf } from '../engine/uplink/allotment.ts'
+import { answered, ask, isQuiet } from '../engine/uplink/allotment.ts'
 import type { RoomBudget } from '../engine/uplink/step.ts'
 import { type EdgeCounts, tally } from './counts.ts'
 import type { LiveRoom } from './live-room.ts'
@@ -77,6 +77,5 @@ export class Allowances {
 }
 
 function askOf({ room, budget }: Drawing, now: number): BudgetAsk {
-  const rate = room.settings.pace.room
-  return { room: room.id, rate, ...ask(budget.held, now, reserveOf(rate, budget.share)) }
+  return { room: room.id, rate: room.settings.pace.room, ...ask(budget.held, now) }
 }

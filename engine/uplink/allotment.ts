@@ -5,7 +5,6 @@
 
 import type { Priority } from '../message.ts'
 import type { BudgetAsk, Lot } from '../ports/budgets.ts'
-import type { Rate } from '../room.ts'
 
 export type Paced = Exclude<Priority, 'whitelist'>
 
@@ -46,8 +45,6 @@ const NOTHING_YET = { wantedLow: 0, wantedHigh: 0, spentLow: 0, spentHigh: 0 }
 const EPSILON = 1e-3
 /** Nobody knows how many will speak: a quarter more than did, and one. */
 const HEADROOM = 1.25
-/** Of its share of the room's burst. It is given back at once when it is not needed. */
-const RESERVED = 0.25
 /** More than the time of an exchange in hand, and answers that are late cost nobody a message. */
 const HOLDS_FOR = 4
 /** A room in which nobody has spoken for so long is not asked for any more. */
@@ -79,17 +76,8 @@ export function isQuiet(held: Allotment, now: number): boolean {
 
 export type AnswerAt = { readonly now: number; readonly everyMs: number }
 
-/** What an edge has in hand in any case while somebody speaks: several may at the same moment. */
-export function reserveOf({ burst }: Rate, share: number): number {
-  return burst * share * RESERVED
-}
-
 /** What to ask for now; from here on it is counted anew. */
-export function ask(
-  held: Allotment,
-  now: number,
-  reserve: number,
-): Pick<BudgetAsk, 'held' | 'want'> {
+export function ask(held: Allotment, now: number): Pick<BudgetAsk, 'held' | 'want'> {
   const isOver = isQuiet(held, now)
   const { low, high, onCredit, wantedLow, wantedHigh } = held
   const spent = held.spentLow + held.spentHigh
@@ -98,7 +86,7 @@ export function ask(
   return {
     held: { low: low - onCredit, high },
     want: {
-      low: isOver ? 0 : Math.max(reserve, wantedLow * HEADROOM + 1),
+      low: isOver ? 0 : wantedLow * HEADROOM + 1,
       high: isOver ? 0 : wantedHigh * HEADROOM,
     },
   }

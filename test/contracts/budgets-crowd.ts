@@ -4,7 +4,7 @@
 import type { EdgeId, RoomId } from '../../engine/ids.ts'
 import type { Budgets } from '../../engine/ports/budgets.ts'
 import type { Rate } from '../../engine/room.ts'
-import { answered, ask, newAllotment, reserveOf } from '../../engine/uplink/allotment.ts'
+import { answered, ask, newAllotment } from '../../engine/uplink/allotment.ts'
 import { pace } from '../../engine/uplink/pace.ts'
 import type { RoomState } from '../../engine/uplink/step.ts'
 import { context, message, step } from '../engine/uplink/climbing.ts'
@@ -59,8 +59,7 @@ async function exchange(
   { id, state }: { readonly id: EdgeId; readonly state: Required<Pick<RoomState, 'budget'>> },
   { room, rate, now }: { readonly room: RoomId; readonly rate: Rate; readonly now: number },
 ): Promise<void> {
-  const { held, everyMs, share } = state.budget
-  const asked = ask(held, now, reserveOf(rate, share))
-  const [lot] = await budgets.exchange(id, [{ room, rate, ...asked }])
+  const { held, everyMs } = state.budget
+  const [lot] = await budgets.exchange(id, [{ room, rate, ...ask(held, now) }])
   if (lot) answered(held, lot, { now, everyMs })
 }

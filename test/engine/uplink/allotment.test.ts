@@ -5,7 +5,6 @@ import {
   ask,
   isQuiet,
   newAllotment,
-  reserveOf,
   spend,
   turnMs,
   want,
@@ -33,14 +32,14 @@ test('what is asked for follows what was wanted, whether it was let through or n
   const held = handedOut()
   for (let times = 0; times < 8; times++) want(held, 'low', NOW)
   for (let times = 0; times < 4; times++) want(held, 'high', NOW)
-  assert.deepEqual(ask(held, NOW, 0), { held: LOT, want: { low: 11, high: 5 } })
-  assert.deepEqual(ask(held, NOW, 0), { held: LOT, want: { low: 1, high: 0 } })
+  assert.deepEqual(ask(held, NOW), { held: LOT, want: { low: 11, high: 5 } })
+  assert.deepEqual(ask(held, NOW), { held: LOT, want: { low: 1, high: 0 } })
 })
 
 test('what is let through while the answer is on its way comes off it', () => {
   const held = handedOut()
   want(held, 'low', NOW)
-  ask(held, NOW, 0)
+  ask(held, NOW)
   spend(held, 'low')
   answered(held, { low: 10, high: 3 }, { now: NOW, everyMs: 100 })
   assert.deepEqual([held.low, held.high], [9, 3])
@@ -50,7 +49,7 @@ test('who has not spoken for a while gives everything back', () => {
   const held = handedOut()
   want(held, 'low', NOW)
   assert.equal(isQuiet(held, NOW + 2_000), false)
-  assert.deepEqual(ask(held, NOW + 2_001, 0), { held: LOT, want: { low: 0, high: 0 } })
+  assert.deepEqual(ask(held, NOW + 2_001), { held: LOT, want: { low: 0, high: 0 } })
 })
 
 test('who is refused is told a time that grows with the crowd', () => {
@@ -59,10 +58,10 @@ test('who is refused is told a time that grows with the crowd', () => {
     want(held, 'low', NOW)
     spend(held, 'low')
   }
-  ask(held, NOW, 0)
+  ask(held, NOW)
   assert.equal(turnMs(held, 100), 1_000)
   for (let times = 0; times < 10_000; times++) want(held, 'low', NOW)
-  ask(held, NOW, 0)
+  ask(held, NOW)
   assert.equal(turnMs(held, 100), 10_000)
 })
 
@@ -80,8 +79,8 @@ test('before the first answer an edge lets through its share, and owes it', () =
   const room: RoomState = { tokens: undefined, budget: { held, share: 0.5, everyMs: 100 } }
   const answers = Array.from({ length: 6 }, () => said(room, NOW))
   assert.deepEqual(answers, [...Array(4).fill('passed'), 'roomBusy 200', 'roomBusy 200'])
-  assert.deepEqual(ask(held, NOW, 0).held, { low: -4, high: 0 })
-  assert.deepEqual(ask(held, NOW, 0).held, { low: 0, high: 0 })
+  assert.deepEqual(ask(held, NOW).held, { low: -4, high: 0 })
+  assert.deepEqual(ask(held, NOW).held, { low: 0, high: 0 })
 })
 
 test('when nobody hands out any more an edge goes on with its share', () => {
@@ -92,12 +91,4 @@ test('when nobody hands out any more an edge goes on with its share', () => {
   room.tokens = { left: 0, at: NOW }
   assert.equal(said(room, NOW + 400), 'passed')
   assert.deepEqual([held.refused, held.ownShare], [1, 1])
-})
-
-test('several may speak at the same moment in a room that is quiet otherwise', () => {
-  const reserve = reserveOf({ burst: 80, perSecond: 20 }, 0.5)
-  assert.deepEqual(ask(newAllotment(), NOW, reserve).want.low, 0) // nobody has spoken
-  const held = newAllotment()
-  want(held, 'low', NOW)
-  assert.deepEqual(ask(held, NOW, reserve).want.low, 10)
 })
