@@ -78,8 +78,7 @@ export class MemoryBudgets implements Budgets {
     const pool = Math.max(0, free - high - kept)
     // Who has just been given what it wants wants little for now.
     const claims = others.map(one => one.want * Math.min(1, (at - one.at) / this.#everyMs))
-    // One part stays here: who comes next must find something, though another fell silent with all.
-    const spare = Math.max(0, pool - want.low - sum(claims)) / (each + 1)
+    const spare = Math.max(0, pool - want.low - sum(claims)) / each
     return { low: part(pool, want.low, claims) + spare, high }
   }
 }

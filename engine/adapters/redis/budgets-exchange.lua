@@ -61,8 +61,7 @@ local function exchange(key, rate, held, want)
     local free, each = math.max(0, tokens), #claims + 1
     high = math.min(free, math.max(want.high, reserve / each))
     local pool = math.max(0, free - high - math.max(0, reserve - high - high_of_others))
-    -- One part stays here: who comes next must find something, though another fell silent with all.
-    local spare = math.max(0, pool - want.low - claimed) / (each + 1)
+    local spare = math.max(0, pool - want.low - claimed) / each
     low = part(pool, want.low, claims) + spare
     room.edges[edge] = { low, high, want.low, now }
   end
