@@ -221,7 +221,9 @@ export class Edge implements ConnectionOwner<Session> {
     if (this.#place.others('serving').length === 0) return
     const deadline = performance.now() + this.#parts.options.drainMs
     this.#mover.drain()
-    while (this.connections > 0 && performance.now() < deadline) await pause(DRAIN_LOOK_MS)
+    const isElsewhere = () => this.#place.others('serving').length > 0 // all may go down at once
+    while (this.connections > 0 && isElsewhere() && performance.now() < deadline)
+      await pause(DRAIN_LOOK_MS)
   }
 
   /** No more orders, and no more joins that lead here. */
