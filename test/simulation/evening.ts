@@ -29,7 +29,7 @@ export type Size = {
 }
 
 const LEASE_MS = 6_000
-const DRAIN_MS = 12_000
+const DRAIN_MS = 20_000
 /** Of those who are there, in every second as many go and others come. */
 const CHURN = 0.001
 const VIEWER = 'v' as ViewerId

@@ -11,11 +11,11 @@ test('a million viewers sit evenly on 200 edges, and few move when edges come an
     size: {
       ...{ viewers: 1_000_000, rooms: 50_000, edges: 200 },
       ...{ capacity: 15_000, viewersPerEdge: 5_000 },
-      ...{ movesPerSecond: 5_000, comingSeconds: 40 },
+      ...{ movesPerSecond: 5_000, comingSeconds: 50 },
     },
     seed: Number(SEED),
     changes: ['add', 'kill', 'drain'],
-    restSeconds: 18,
+    restSeconds: 22,
   })
   t.diagnostic(told(figures))
   const again = `${told(figures)}; again with SEED=${SEED} node --test dist/test/simulation/million.test.js`
