@@ -8,16 +8,16 @@
 
 import type { Now } from '../engine/clock.ts'
 import type { RoomId } from '../engine/ids.ts'
-import type { Message } from '../engine/message.ts'
 import { messageId } from '../engine/message-id.ts'
 import { homePartition, laneOf } from '../engine/partition.ts'
 import type { Order } from '../engine/ports/orders.ts'
 import { REFUSALS, type Refused } from '../engine/refusal.ts'
 import { priorityOf } from '../engine/uplink/standing.ts'
-import { climb, type Step } from '../engine/uplink/step.ts'
+import type { Step } from '../engine/uplink/step.ts'
 import { type EdgeCounts, tally } from './counts.ts'
 import type { LiveRoom } from './live-room.ts'
 import type { LiveRooms } from './live-rooms.ts'
+import { sayTrusted } from './say-trusted.ts'
 
 export type Broadcast = Extract<Order, { type: 'broadcast' }>
 
@@ -100,19 +100,9 @@ export class Broadcasts {
     const { steps, now } = this.#parts
     const { cid, kind, from, body } = said
     const priority = said.priority ?? priorityOf(said, room.settings.priorities)
+    const id = messageId(room.stream, from.id, cid)
     const about = { room: room.id, stream: room.stream, priority, at: now() }
-    const message: Message = {
-      id: messageId(room.stream, from.id, cid),
-      kind,
-      from,
-      body,
-      ...about,
-    }
-    const end = await climb(steps, message, {
-      ...{ now: now(), open: room.open, settings: room.settings, room: room.uplink },
-      ...{ sender: { id: from.id, tokens: undefined, recent: [] }, trusted: true, count: () => {} },
-    })
-    return 'why' in end ? end : undefined
+    return sayTrusted(steps, room, { id, kind, from, body, ...about })
   }
 }
 

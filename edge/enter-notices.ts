@@ -6,13 +6,14 @@
 // of theirs and of the minute.
 
 import type { Now } from '../engine/clock.ts'
-import { messageId } from '../engine/message-id.ts'
 import type { Rate } from '../engine/room.ts'
 import { take } from '../engine/uplink/pace.ts'
-import { climb, type Step, type Tokens } from '../engine/uplink/step.ts'
+import { spoken } from '../engine/uplink/spoken.ts'
+import type { Step, Tokens } from '../engine/uplink/step.ts'
 import type { LiveRoom } from './live-room.ts'
 import type { EdgeOptions } from './options.ts'
-import type { Viewer } from './session.ts'
+import { sayTrusted } from './say-trusted.ts'
+import { speakerIn, type Viewer } from './session.ts'
 
 const KIND = 'enter'
 const SAME_MS = 60_000
@@ -48,21 +49,15 @@ export class EnterNotices {
     return taken.retryMs === undefined
   }
 
-  async #say(room: LiveRoom, { id, name, role, level }: Viewer): Promise<void> {
+  async #say(room: LiveRoom, viewer: Viewer): Promise<void> {
     const { steps, now } = this.#parts
     const at = now()
-    const from = { id, name, role, ...(level === undefined ? {} : { level }) }
     const cid = `${KIND} ${Math.floor(at / SAME_MS)}` // no client's: theirs have no spaces
-    await climb(
+    const words = { cid, kind: KIND, body: {} }
+    await sayTrusted(
       steps,
-      {
-        ...{ id: messageId(room.stream, id, cid), room: room.id, stream: room.stream },
-        ...{ kind: KIND, priority: 'low', from, body: {}, at },
-      },
-      {
-        ...{ now: at, open: room.open, settings: room.settings, room: room.uplink },
-        ...{ sender: { id, tokens: undefined, recent: [] }, trusted: true, count: () => {} },
-      },
+      room,
+      spoken(words, speakerIn(room, viewer), { stream: room.stream, at }),
     )
   }
 }

@@ -5,6 +5,7 @@
 import type { Cursor } from '../engine/cursor.ts'
 import type { EdgeId, RoomId, ViewerId } from '../engine/ids.ts'
 import type { Role } from '../engine/message.ts'
+import type { Speaker } from '../engine/uplink/spoken.ts'
 import type { Connection } from './connection.ts'
 
 export type Viewer = {
@@ -15,6 +16,12 @@ export type Viewer = {
   readonly guest: boolean
   /** The application wants it here: it is not moved for a better place. */
   readonly pinned?: boolean
+}
+
+/** Who speaks, as it is said of them in a message. */
+export function speakerIn({ id: room }: { readonly id: RoomId }, viewer: Viewer): Speaker {
+  const { id, name, role, level } = viewer
+  return { room, viewer: id, name, role, ...(level === undefined ? {} : { level }) }
 }
 
 /** It was told to move to another edge. */

@@ -1,15 +1,14 @@
 // Where a viewer's message begins its climb: from a `send` frame to `ok` or `no`.
 
 import type { Now } from '../engine/clock.ts'
-import { DANMAKU, type Message } from '../engine/message.ts'
-import { messageId } from '../engine/message-id.ts'
 import { REFUSALS, type Refused } from '../engine/refusal.ts'
 import { Speakers } from '../engine/uplink/speakers.ts'
+import { spoken } from '../engine/uplink/spoken.ts'
 import type { Context, Step } from '../engine/uplink/step.ts'
 import type { NoFrame, OkFrame, SendFrame } from '../engine/wire/frames.ts'
 import { type EdgeCounts, tally } from './counts.ts'
 import type { LiveRoom } from './live-room.ts'
-import type { Viewer } from './session.ts'
+import { speakerIn, type Viewer } from './session.ts'
 
 type Answer = OkFrame | NoFrame
 
@@ -27,18 +26,14 @@ export class Uplink {
 
   /** The answer to a `send`; one that failed is not remembered, so that it may be tried again. */
   async say(room: LiveRoom, viewer: Viewer, frame: SendFrame): Promise<Answer> {
-    const { cid, kind = DANMAKU, body } = frame
+    const { cid } = frame
     const now = this.#now()
-    const { id: viewerId, name, role, level } = viewer
-    const from = { id: viewerId, name, role, ...(level === undefined ? {} : { level }) }
-    const id = messageId(room.stream, viewerId, cid)
-    const about = { room: room.id, stream: room.stream, priority: 'low', at: now } as const
-    const said: Message = { id, kind, from, body, ...about }
+    const said = spoken(frame, speakerIn(room, viewer), { stream: room.stream, at: now })
     const { open, settings, uplink } = room
-    const place = { now, open, settings, room: uplink, mutedUntil: room.muted[viewerId] }
+    const place = { now, open, settings, room: uplink, mutedUntil: room.muted[viewer.id] }
     const refused = await this.#speakers.say(said, place)
     this.#counts.accepted = this.#speakers.said
-    return refused ? this.refuse(refused, cid) : { t: 'ok', cid, id }
+    return refused ? this.refuse(refused, cid) : { t: 'ok', cid, id: said.id }
   }
 
   /** A `no` frame, counted. */

@@ -1,5 +1,5 @@
-// What a viewer said over HTTP, as the message that begins to climb: who it is from, its ticket
-// says; the steps say the rest.
+// What a viewer said, by whatever way it came, as the message that begins to climb: who it is
+// from, its ticket says; the steps say the rest.
 
 import type { RoomId, StreamId, ViewerId } from '../ids.ts'
 import { type Body, DANMAKU, type Message, type Role } from '../message.ts'
