@@ -3,7 +3,6 @@
 
 /** RFC 6455, 5.2. */
 export const OPCODES = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
-export type Opcode = (typeof OPCODES)[keyof typeof OPCODES]
 
 const FINAL = 0x80
 const MASKED = 0x80
