@@ -1,5 +1,6 @@
 // How `make test` speaks: a dot for what passed, the whole story of what failed, whatever a
-// test printed with `t.diagnostic` (measurements), and one closing line with the counts.
+// test printed with `t.diagnostic` (measurements), what failed once more at the end, where a log
+// of half an hour is read first, and one closing line with the counts.
 // A skipped test is a failed one: it proves nothing.
 
 export type TestEvent = {
@@ -19,23 +20,24 @@ export type TestEvent = {
 
 export async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   let passed = 0
-  let failed = 0
+  const failures: string[] = []
   for await (const { type, data } of events) {
     if (data.details?.type === 'suite') continue
     if (type === 'test:pass' && !data.skip && !data.todo) {
       passed++
       yield '.'
     } else if (type === 'test:pass' || type === 'test:fail') {
-      failed++
-      yield `\n✗ ${data.name} (${data.file ?? ''})\n${story(data)}\n`
+      const failure = `\n✗ ${data.name} (${data.file ?? ''})\n${story(data)}\n`
+      failures.push(failure)
+      yield failure
     } else if (type === 'test:diagnostic' && measured(data.message)) {
       yield `\n  ${data.message}\n`
     } else if (type === 'test:stderr') {
       yield data.message ?? ''
     }
   }
-  if (failed > 0) process.exitCode = 1
-  yield `\n\n${passed} passed, ${failed} failed\n`
+  if (failures.length > 0) process.exitCode = 1
+  yield `\n${failures.join('')}\n${passed} passed, ${failures.length} failed\n`
 }
 
 function story({ skip, todo, details }: TestEvent['data']): string {
