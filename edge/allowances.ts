@@ -77,5 +77,6 @@ export class Allowances {
 }
 
 function askOf({ room, budget }: Drawing, now: number): BudgetAsk {
-  return { room: room.id, rate: room.settings.pace.room, ...ask(budget.held, now) }
+  const { held, share } = budget
+  return { room: room.id, rate: room.settings.pace.room, share, ...ask(held, now) }
 }

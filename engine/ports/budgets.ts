@@ -6,7 +6,8 @@
 // edges hold counts as not said yet, so never more is handed out than there is. The last fifth
 // of the burst is kept for messages of high priority. When there is less than all edges want,
 // each has an equal part of it or what it wants, whichever is less; what nobody wants is held
-// in equal parts, for what nobody expects.
+// in equal parts by the room's edges, for what nobody expects: the part of an edge that has not
+// asked yet stays where it is.
 
 import type { EdgeId, RoomId } from '../ids.ts'
 import type { Rate } from '../room.ts'
@@ -18,6 +19,8 @@ export type BudgetAsk = {
   readonly room: RoomId
   /** The whole room's. */
   readonly rate: Rate
+  /** This edge's part of the room: one of as many as the room has edges. */
+  readonly share: number
   /** What the edge has left; below 0: so much more was let through than it had. */
   readonly held: Lot
   /** What it expects until it asks again. Nothing of either: it holds nothing any more. */

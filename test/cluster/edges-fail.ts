@@ -39,7 +39,7 @@ export function edgesFail(stage: () => MovingStage): void {
       const since = performance.now()
       await until(() => ann.closed)
       const again = await Viewer.enter(await elsewhere(stage(), joined), ann.cursor)
-      assert.deepEqual(await saidOnce(again), { ...first })
+      assert.deepEqual(await again.say({ text: 'once' }, { cid: 'once' }), { ...first })
       await again.leave()
       await until(async () => (await stage().count(BIG)).connections === stage().here(BIG), {
         withinMs: COUNT_MS,
@@ -113,13 +113,4 @@ async function elsewhere({ stand }: MovingStage, joined: JoinAnswer): Promise<Jo
   const others = again.edges.filter(url => url !== edges[0])
   assert.ok(others.length > 0, 'a join names more than one edge')
   return { ...again, edges: others }
-}
-
-/** An edge that has just taken its part of the room's budget may be told to wait a moment. */
-async function saidOnce(viewer: Viewer) {
-  for (;;) {
-    const answer = await viewer.say({ text: 'once' }, { cid: 'once' })
-    if (answer.t === 'ok' || !answer.retryMs) return answer
-    await pause(answer.retryMs)
-  }
 }

@@ -59,7 +59,7 @@ async function exchange(
   { id, state }: { readonly id: EdgeId; readonly state: Required<Pick<RoomState, 'budget'>> },
   { room, rate, now }: { readonly room: RoomId; readonly rate: Rate; readonly now: number },
 ): Promise<void> {
-  const { held, everyMs } = state.budget
-  const [lot] = await budgets.exchange(id, [{ room, rate, ...ask(held, now) }])
+  const { held, share, everyMs } = state.budget
+  const [lot] = await budgets.exchange(id, [{ room, rate, share, ...ask(held, now) }])
   if (lot) answered(held, lot, { now, everyMs })
 }

@@ -26,6 +26,12 @@ export function budgetsContract(name: string, open: OpenBudgets): void {
       near(await ask(A, NOTHING, { low: 1, high: 0 }), { low: 80, high: 20 })
     })
 
+    test('of a room on four edges who asks first leaves the others their part', async t => {
+      const { ask } = await opened(t)
+      near(await ask(A, NOTHING, { low: 4, high: 0 }, 1 / 4), { low: 23, high: 5 })
+      near(await ask(B, NOTHING, { low: 4, high: 0 }, 1 / 4), { low: 17.25, high: 5 })
+    })
+
     test('what edges hold is never more than there is, however much they want', async t => {
       const { ask } = await opened(t)
       const first = await ask(A, NOTHING, { low: 500, high: 500 })
@@ -92,7 +98,7 @@ export function budgetsContract(name: string, open: OpenBudgets): void {
       const rooms = Array.from({ length: 250 }, (_, index) => `r${index}` as RoomId)
       const want = { low: 1, high: 0 }
       const asks = rooms.map((room, index) => ({
-        ...{ room, held: NOTHING, want },
+        ...{ room, share: 1, held: NOTHING, want },
         rate: { burst: index + 10, perSecond: 10 },
       }))
       const lots = await budgets.exchange(A, asks)
@@ -131,8 +137,8 @@ export function budgetsContract(name: string, open: OpenBudgets): void {
     let now = NOON
     const budgets = await open({ now: () => now, everyMs: EVERY_MS })
     t.after(() => budgets.close())
-    const ask = async (edge: EdgeId, held: Lot, want: Lot): Promise<Lot> => {
-      const [lot] = await budgets.exchange(edge, [{ room: ROOM, rate: RATE, held, want }])
+    const ask = async (edge: EdgeId, held: Lot, want: Lot, share = 1): Promise<Lot> => {
+      const [lot] = await budgets.exchange(edge, [{ room: ROOM, rate: RATE, share, held, want }])
       return lot as Lot
     }
     const turn = (ms: number): number => {

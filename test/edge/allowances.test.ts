@@ -48,7 +48,7 @@ test('rooms in which somebody speaks are asked for, until nobody has for a while
   await allowances.beat()
   assert.deepEqual(asked, [['loud']])
   assert.equal(loud.uplink.budget?.share, 0.5)
-  assert.ok(held.low > 1_000)
+  assert.ok(held.low > 500 && held.low < 1_000, `its part of two: ${held.low}`)
   clock.ms += 2_001
   held.until = clock.ms + 400 // as it has been asked for all the time
   await allowances.beat()

@@ -22,6 +22,8 @@ type Held = { readonly lot: Lot; readonly want: number; readonly at: number }
 /** What nobody holds, and what each edge was given when it asked last. */
 type Room = { tokens: number; at: number; readonly edges: Map<EdgeId, Held> }
 
+type Part = { readonly share: number; readonly reserve: number }
+
 const NOTHING: Lot = { low: 0, high: 0 }
 /** A room that falls out begins anew, with its burst. */
 const MOST_ROOMS = 50_000
@@ -45,13 +47,13 @@ export class MemoryBudgets implements Budgets {
   }
 
   #exchange(edge: EdgeId, ask: BudgetAsk): Lot {
-    const { rate, want } = ask
+    const { rate, share, want } = ask
     const most = Math.max(rate.burst, (rate.perSecond * LEAST_BURST * this.#everyMs) / 1_000)
     const room = this.#rooms.get(ask.room) ?? { tokens: most, at: this.#now(), edges: new Map() }
     this.#rooms.set(ask.room, room)
     this.#takeBack(room, edge, ask, most)
     if (want.low + want.high <= 0) return NOTHING
-    const lot = this.#given(room, want, Math.floor(rate.burst * RESERVE))
+    const lot = this.#given(room, want, { share, reserve: Math.floor(rate.burst * RESERVE) })
     room.tokens -= lot.low + lot.high
     room.edges.set(edge, { lot, want: want.low, at: room.at })
     return lot
@@ -69,10 +71,10 @@ export class MemoryBudgets implements Budgets {
     room.at = now
   }
 
-  #given({ tokens, at, edges }: Room, want: Lot, reserve: number): Lot {
+  #given({ tokens, at, edges }: Room, want: Lot, { share, reserve }: Part): Lot {
     const others = [...edges.values()]
     const free = Math.max(0, tokens)
-    const each = others.length + 1
+    const each = Math.max(others.length + 1, 1 / share)
     const high = Math.min(free, Math.max(want.high, reserve / each))
     const kept = Math.max(0, reserve - high - sum(others.map(({ lot }) => lot.high)))
     const pool = Math.max(0, free - high - kept)

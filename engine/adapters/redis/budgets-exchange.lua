@@ -6,7 +6,8 @@
 -- ARGV  1 now, ms; '': by this Redis's clock   2 the edge   3 how often edges ask, ms
 --       4 the reserve's share of a burst   5 an edge is gone after so many times (3)
 --       6 a burst is at least so many times (3)   7 how long a key lives, ms
---       then six for each room: burst, a second; low and high held; low and high wanted
+--       then seven for each room: burst, a second; the edge's share; low and high held;
+--       low and high wanted
 -- Returns for each room what the edge holds now: low and high in turn, as text.
 
 local function by_own_clock()
@@ -18,7 +19,7 @@ local clock = tonumber(ARGV[1]) or by_own_clock()
 local edge, every = ARGV[2], tonumber(ARGV[3])
 local reserve_share, gone_ms = tonumber(ARGV[4]), tonumber(ARGV[5]) * every
 local least_burst, keep_ms = tonumber(ARGV[6]), ARGV[7]
-local FIRST, EACH = 8, 6
+local FIRST, EACH = 8, 7
 
 -- Of what there is, what one wants, or an equal part where there is too little for all.
 local function part(pool, want, claims)
@@ -31,7 +32,7 @@ local function part(pool, want, claims)
   return math.min(want, left / sharers)
 end
 
-local function exchange(key, rate, held, want)
+local function exchange(key, rate, share, held, want)
   local most = math.max(rate.burst, rate.per_second * least_burst * every / 1000)
   local reserve = math.floor(rate.burst * reserve_share)
   local packed = redis.call('GET', key)
@@ -58,7 +59,7 @@ local function exchange(key, rate, held, want)
 
   local low, high = 0, 0
   if want.low + want.high > 0 then
-    local free, each = math.max(0, tokens), #claims + 1
+    local free, each = math.max(0, tokens), math.max(#claims + 1, 1 / share)
     high = math.min(free, math.max(want.high, reserve / each))
     local pool = math.max(0, free - high - math.max(0, reserve - high - high_of_others))
     local spare = math.max(0, pool - want.low - claimed) / each
@@ -77,8 +78,9 @@ for index, key in ipairs(KEYS) do
   local low, high = exchange(
     key,
     { burst = asked[1], per_second = asked[2] },
-    { low = asked[3], high = asked[4] },
-    { low = asked[5], high = asked[6] }
+    asked[3],
+    { low = asked[4], high = asked[5] },
+    { low = asked[6], high = asked[7] }
   )
   given[#given + 1] = low
   given[#given + 1] = high

@@ -68,6 +68,6 @@ export class RedisBudgets implements Budgets {
   }
 }
 
-function flat({ rate, held, want }: BudgetAsk): number[] {
-  return [rate.burst, rate.perSecond, held.low, held.high, want.low, want.high]
+function flat({ rate, share, held, want }: BudgetAsk): number[] {
+  return [rate.burst, rate.perSecond, share, held.low, held.high, want.low, want.high]
 }

@@ -21,7 +21,7 @@ test('without a clock given it goes by that of Redis', async t => {
   t.after(() => budgets.close())
   const rate = { burst: 10, perSecond: 100 }
   const held = { low: 0, high: 0 }
-  const ask = { room: ROOM, rate, held, want: { low: 10, high: 0 } }
+  const ask = { room: ROOM, share: 1, rate, held, want: { low: 10, high: 0 } }
   const taken = async () => (await budgets.exchange('a' as EdgeId, [ask]))[0]?.low ?? 0
   assert.ok((await taken()) > 0)
   assert.ok((await taken()) < 10)
@@ -38,7 +38,7 @@ test('a Redis that is away is a fault, and one that lost everything gives a burs
     await server.stop()
   })
   const nothing = { low: 0, high: 0 }
-  const ask = { room: ROOM, rate: { burst: 10, perSecond: 1 }, held: nothing }
+  const ask = { room: ROOM, share: 1, rate: { burst: 10, perSecond: 1 }, held: nothing }
   const exchange = async () =>
     (await budgets.exchange('a' as EdgeId, [{ ...ask, want: { low: 10, high: 0 } }]))[0]
   assert.deepEqual(await exchange(), { low: 8, high: 2 })
