@@ -2,6 +2,7 @@
 // two ingest workers and two replay processes, over Kafka, Redis and Postgres.
 
 import { broadcasting } from '../flows/broadcast.ts'
+import { crowdMode } from '../flows/crowd-mode.ts'
 import { everybodyHears } from '../flows/everybody-hears.ts'
 import { type OpenLive, SMALL } from '../flows/live.ts'
 import { resume } from '../flows/resume.ts'
@@ -19,3 +20,4 @@ everybodyHears(openSmall)
 resume(openSmall)
 takenBack(openSmall)
 broadcasting(openSmall)
+crowdMode(open)
