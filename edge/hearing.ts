@@ -122,11 +122,11 @@ export class Hearing {
     this.#refuse(connection, { why: 'notHere', ...about, ...(named ? { room: named } : {}) })
   }
 
-  async #answerIn(
+  #answerIn(
     room: LiveRoom,
     session: Session,
     frame: Exclude<ClientFrame, EnterFrame>,
-  ): Promise<void> {
+  ): Promise<void> | void {
     switch (frame.t) {
       case 'send':
         return this.#say(room, session, frame)

@@ -3,7 +3,7 @@
 // home; in a gear of several it is spread by sender, so that one person's messages keep
 // their order.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { RoomId, ViewerId } from './ids.ts'
 
 /** One room and one kind of message, the unit that is written in order. */
@@ -19,7 +19,7 @@ export function roomOf(lane: Lane): RoomId {
 }
 
 export function homePartition(lane: Lane, partitions: number): number {
-  return hash(lane) % partitions
+  return numberOf(lane) % partitions
 }
 
 /** The partition of a sender's messages while the lane is spread over `width` partitions. */
@@ -29,7 +29,7 @@ export function spreadPartition(
   width: number,
   partitions: number,
 ): number {
-  return (homePartition(lane, partitions) + (hash(sender) % width)) % partitions
+  return (homePartition(lane, partitions) + (numberOf(sender) % width)) % partitions
 }
 
 /** What is taken back in a room comes in the order it was decided: all of it goes here. */
@@ -39,9 +39,10 @@ export function takedownPartition(room: RoomId, partitions: number): number {
 
 /** The same for a person who is erased everywhere. */
 export function erasurePartition(person: ViewerId, partitions: number): number {
-  return hash(person) % partitions
+  return numberOf(person) % partitions
 }
 
-function hash(text: string): number {
-  return createHash('sha256').update(text).digest().readUInt32BE(0)
+/** The first 32 bits of its SHA-256. */
+function numberOf(text: string): number {
+  return Number.parseInt(hash('sha256', text, 'hex').slice(0, 8), 16)
 }

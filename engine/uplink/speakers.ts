@@ -51,7 +51,8 @@ export class Speakers {
   async #climb(message: Message, place: Place): Promise<Answer> {
     const sender = this.#senderOf(message)
     const end = await climb(this.#steps, message, {
-      ...{ ...place, sender, trusted: false, count: this.#count },
+      ...place,
+      ...{ sender, trusted: false, count: this.#count },
     })
     if ('why' in end) return end
     this.said++

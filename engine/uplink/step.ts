@@ -68,7 +68,8 @@ export async function climb(
 ): Promise<Climber | Refused> {
   let climber: Climber = { message, shadowed: false }
   for (const step of steps) {
-    const next = await step(climber, context)
+    const taken = step(climber, context)
+    const next = taken instanceof Promise ? await taken : taken // most answer at once
     if ('why' in next) return next
     climber = next
   }
