@@ -1,10 +1,10 @@
 // What joining costs: `make bench-joins`. A cluster of its own with all services beside it; one
-// room service of it is asked to let guests into a room, over HTTP, first as fast as it goes and
-// then at 70 % of that; and viewers over real sockets come in at the edges with their tickets.
+// room service of it is asked to let guests into a room, over HTTP, first as fast as it goes, then at
+// 70 % of that and at 70 % of the goal; and viewers over real sockets come in at the edges with their tickets.
 //
 // Everybody shares the machine, whoever asks included. So what counts is the CPU that a join
 // takes, as the kernel counts it: joins a second and core are what one core alone would do.
-// Goals: 3,000 with the ticket's check, and a p99 of 100 ms.
+// Goals: 3,000 with the ticket's check, and at 70 % of them a p99 of 100 ms.
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
@@ -38,15 +38,16 @@ try {
   await joins(stream, FLOOD, WARM_SECONDS) // code that is not hot yet costs four times as much
   const full = await joins(stream, FLOOD, SECONDS)
   tell('as fast as it goes', full)
-  const paced = await joins(stream, Math.floor(full.perSecond * SHARE), SECONDS)
-  tell(`at ${SHARE * 100} % of it`, paced)
+  tell('at 70 % of it', await joins(stream, Math.floor(full.perSecond * SHARE), SECONDS))
+  const paced = await joins(stream, GOAL_PER_CORE * SHARE, SECONDS)
+  tell('at 70 % of the goal', paced)
   const socketUs = await sockets()
   const checkUs = await check(stream)
   print(`a ticket’s check at the edge: ${checkUs.toFixed(0)} µs`)
   print(`a viewer’s whole coming and going at the edge, over a socket: ${socketUs.toFixed(0)} µs`)
   const perCore = 1e6 / (full.cpuUs + checkUs)
   verdict(`${Math.round(perCore)} joins/s a core, check included`, perCore >= GOAL_PER_CORE)
-  verdict(`p99 ${paced.p99} ms at ${SHARE * 100} %`, paced.p99 <= GOAL_P99_MS)
+  verdict(`p99 ${paced.p99} ms at 70 % of ${GOAL_PER_CORE}`, paced.p99 <= GOAL_P99_MS)
 } finally {
   await stand.stop()
 }

@@ -1,56 +1,71 @@
 // Load on a process that plays the past: as much as it takes, so much a second, all at once.
+//
+// As much as it takes is autocannon's. At a rate, autocannon sends what is due in a second at its
+// beginning, as fast as it goes, and counts an answer that is 30 ms late thirty times; so here
+// each request goes out when it is due, and its time is counted from then.
 
 import { Agent, get } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import autocannon from 'autocannon'
+import { build } from 'hdr-histogram-js'
+import { keepNoBodies } from '../loadtest/run/keep-no-bodies.ts'
+import { RawHttp } from './raw-http.ts'
 
 const CONNECTIONS = 50
+/** A histogram's step is a tenth of a millisecond. */
+const STEPS_PER_MS = 10
 /** Handshakes under way at once, so that the listening socket's queue holds them. */
 const CONNECTING_AT_ONCE = 400
 
-export type Load = {
+/** As much as it takes. */
+export async function throughput(
+  url: string,
+  paths: readonly string[],
+  seconds: number,
+): Promise<{ readonly perSecond: number; readonly errors: number }> {
+  const headers = { 'accept-encoding': 'br' }
+  const requests = paths.map(path => ({ method: 'GET' as const, path, headers }))
+  const all = { url, requests, connections: CONNECTIONS, duration: seconds }
+  const result = await autocannon({ ...all, setupClient: keepNoBodies })
+  return {
+    perSecond: Math.round(result.requests.average),
+    errors: result.errors + result.non2xx + result.timeouts,
+  }
+}
+
+export type Steady = {
   readonly perSecond: number
   readonly errors: number
   readonly p50: number
   readonly p99: number
 }
 
-export function throughput(url: string, paths: readonly string[], seconds: number): Promise<Load> {
-  return load(url, paths, { duration: seconds })
-}
-
-/** With a rate, so that a stall is seen in the latencies. */
-export function steadily(
+/** Each request at its moment, whatever became of those before. */
+export async function steadily(
   url: string,
   paths: readonly string[],
   { seconds, perSecond }: { readonly seconds: number; readonly perSecond: number },
-): Promise<Load> {
-  return load(url, paths, { duration: seconds, overallRate: perSecond })
-}
-
-async function load(
-  url: string,
-  paths: readonly string[],
-  options: Partial<autocannon.Options>,
-): Promise<Load> {
-  const headers = { 'accept-encoding': 'br' }
-  const requests = paths.map(path => ({ method: 'GET' as const, path, headers }))
-  const setupClient = keepNoBodies
-  const all = { url, requests, connections: CONNECTIONS, setupClient, ...options }
-  const result = await autocannon(all)
-  return {
-    perSecond: Math.round(result.requests.average),
-    errors: result.errors + result.non2xx + result.timeouts,
-    p50: result.latency.p50,
-    p99: result.latency.p99,
+): Promise<Steady> {
+  const times = build({ numberOfSignificantValueDigits: 3 })
+  const began = performance.now()
+  let [next, errors] = [0, 0]
+  const connection = async () => {
+    const http = new RawHttp(url)
+    for (let n = next++; n < seconds * perSecond; n = next++) {
+      const dueAt = began + (n * 1_000) / perSecond
+      const earlyMs = dueAt - performance.now()
+      if (earlyMs > 0) await pause(earlyMs)
+      // A timer that is late is this program's fault, a connection that is still busy is not.
+      const since = earlyMs > 0 ? performance.now() : dueAt
+      const { status } = await http.get(paths[n % paths.length] as string)
+      if (status !== 200) errors++
+      times.recordValue(Math.round((performance.now() - since) * STEPS_PER_MS))
+    }
+    http.close()
   }
-}
-
-/** autocannon makes text of every body: of compressed bytes that costs it more than all the rest. */
-function keepNoBodies(client: autocannon.Client): void {
-  const { pipelinedRequests } = client as unknown as {
-    readonly pipelinedRequests: { addBody: (bytes: Buffer) => void }
-  }
-  pipelinedRequests.addBody = () => {}
+  await Promise.all(Array.from({ length: CONNECTIONS }, connection))
+  const at = (percentile: number) => times.getValueAtPercentile(percentile) / STEPS_PER_MS
+  return { perSecond, errors, p50: at(50), p99: at(99) }
 }
 
 /** Every viewer has a connection open, and then all ask at the same moment. */

@@ -1,10 +1,14 @@
 // A process that plays the past, and questions to it.
 
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { request } from 'node:http'
+import { fileURLToPath } from 'node:url'
 import type { StreamId } from '../engine/ids.ts'
+import { startPinned } from './pinned.ts'
+import { RawHttp } from './raw-http.ts'
 
-const PROGRAM = new URL('../test/fixtures/replay-process.js', import.meta.url)
+const PROGRAM = fileURLToPath(new URL('../test/fixtures/replay-process.js', import.meta.url))
 
 type State = {
   readonly rss: number
@@ -21,7 +25,8 @@ export class Player {
 
   /** @param where the database, the Redis, and what its keys begin with */
   static async start(where: readonly string[], stream: StreamId): Promise<Player> {
-    const child = fork(PROGRAM, where)
+    const child = startPinned(PROGRAM, where)
+    child.stdout?.resume()
     const [{ url }] = await once(child, 'message')
     return new Player(url, child, stream)
   }
@@ -50,16 +55,15 @@ export class Player {
   /** How long each took, one after the other in no order; all must come from this layer. */
   async seeks(urls: readonly string[], layer: string): Promise<number[]> {
     const took: number[] = []
+    const connection = new RawHttp(this.url)
     for (let n = 0; n < urls.length; n++) {
       const url = urls[(n * 7_919) % urls.length] as string
       const began = performance.now()
-      const answer = await fetch(this.url + url, { headers: { 'accept-encoding': 'gzip' } })
-      await answer.arrayBuffer()
+      const { status, layer: from } = await connection.get(url)
       took.push(performance.now() - began)
-      const from = answer.headers.get('x-barrage-layer')
-      if (answer.status !== 200 || from !== layer)
-        throw new Error(`${url}: ${answer.status} ${from}`)
+      if (status !== 200 || from !== layer) throw new Error(`${url}: ${status} ${from}`)
     }
+    connection.close()
     return took
   }
 
@@ -69,8 +73,7 @@ export class Player {
   }
 
   /** As it came over the wire. */
-  async #ask(path: string, coding: string): Promise<Buffer> {
-    const { request } = await import('node:http')
+  #ask(path: string, coding: string): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const asked = request(this.url + path, { headers: { 'accept-encoding': coding } }, answer => {
         const pieces: Buffer[] = []

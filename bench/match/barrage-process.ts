@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Asked } from '../../loadtest/run/plan.ts'
-import { endProcess, startPinned } from './pinned.ts'
+import { endProcess, startPinned } from '../pinned.ts'
 
 const MAIN = fileURLToPath(new URL('../../main.js', import.meta.url))
 const START_MS = 30_000

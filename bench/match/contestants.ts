@@ -6,11 +6,11 @@ import { planOf } from '../../loadtest/run/plan.ts'
 import { openStage } from '../../loadtest/run/stage.ts'
 import type { Scenario } from '../../loadtest/scenario.ts'
 import { ApplicationSpeaker } from '../../loadtest/speaking/application-speaker.ts'
+import { endProcess, startPinned } from '../pinned.ts'
 import { askedOf, type BarrageProcess, startBarrageProcess } from './barrage-process.ts'
 import type { Contestant, Load, Started } from './contestant.ts'
 import { startEdges } from './edge-process.ts'
 import { PeerSpeaker } from './peer-speaker.ts'
-import { endProcess, startPinned } from './pinned.ts'
 
 const SHARES = { whitelist: 0.4, high: 0.3, low: 0.3 }
 /** Everybody is shown everything. */

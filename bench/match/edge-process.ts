@@ -10,8 +10,8 @@ import type { Member } from '../../deploy/cluster/member.ts'
 import { crewMembers } from '../../deploy/cluster/members.ts'
 import { ANY_PORTS, placed } from '../../deploy/cluster/places.ts'
 import { startServices } from '../../deploy/services/start-services.ts'
+import { SERVER_CORE } from '../pinned.ts'
 import { type BarrageProcess, KEYS } from './barrage-process.ts'
-import { SERVER_CORE } from './pinned.ts'
 
 const CREW = ['ingest-1', 'room-service-1']
 const END_MS = 10_000

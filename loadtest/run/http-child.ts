@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import autocannon from 'autocannon'
 import { build } from 'hdr-histogram-js'
 import type { HttpMeasured, HttpTask } from './http-load.ts'
+import { keepNoBodies } from './keep-no-bodies.ts'
 
 const PARTS = 10
 /** Sockets of one load, at most; beyond it a connection asks more than once a second. */
@@ -53,6 +54,7 @@ async function part(
         overallRate: rate,
         duration: seconds,
         requests: requests.map(request => ({ ...request })),
+        setupClient: keepNoBodies,
       },
       (error, done) => (error ? reject(error) : resolve(done)),
     )

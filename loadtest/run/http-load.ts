@@ -3,7 +3,7 @@
 
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { ask } from '../../client/ask.ts'
+import { ReplayReader } from '../../client/replay-reader.ts'
 import type { HttpResult } from '../result.ts'
 import type { Requests } from '../scenario.ts'
 
@@ -33,6 +33,11 @@ export type HttpPlace = {
   readonly stream: string
 }
 
+/** As a browser asks for what replay tells; made into text, bodies cost more than all the rest. */
+const AS_BROWSERS = { 'accept-encoding': 'br' }
+/** A load that ended without a word: nothing of it was answered. */
+const NOTHING = { answered: 0, p50: 0, p99: 0, max: 0 }
+
 /** Runs for its time, and then tells. */
 export async function httpLoad(load: Requests, place: HttpPlace): Promise<HttpResult> {
   const { name, perSecond, forSeconds } = load
@@ -44,7 +49,8 @@ export async function httpLoad(load: Requests, place: HttpPlace): Promise<HttpRe
     seconds: forSeconds,
     requests,
   }
-  return { name, asked, perSecond, ...(await measured(task)) }
+  const told = await measured(task).catch(() => ({ ...NOTHING, failed: asked }))
+  return { name, asked, perSecond, ...told }
 }
 
 async function measured(task: HttpTask): Promise<HttpMeasured> {
@@ -62,26 +68,16 @@ async function measured(task: HttpTask): Promise<HttpMeasured> {
 async function requestsOf(load: Requests, place: HttpPlace): Promise<HttpTask['requests']> {
   const { method, body, path } = load
   const paths = path.includes('{segment}') ? await segmentPaths(path, place) : [filled(path, place)]
-  const json = body && {
-    body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json' },
-  }
-  return paths.map(one => ({ method, path: one, ...json }))
+  const json = body && { body: JSON.stringify(body) }
+  const headers = { ...AS_BROWSERS, ...(json && { 'content-type': 'application/json' }) }
+  return paths.map(one => ({ method, path: one, ...json, headers }))
 }
 
 /** Those of the manifest; the manifest itself while it has none. */
-async function segmentPaths(path: string, place: HttpPlace): Promise<string[]> {
-  const manifest = `/v1/replay/${place.stream}`
-  const answer = await ask(place.server + manifest, { method: 'GET' }).catch(() => undefined)
-  const { segments = [] } = (answer ?? {}) as { segments?: readonly { readonly url: string }[] }
-  const paths = segments
-    .slice(-MOST_SEGMENTS)
-    .map(({ url }) => path.replace('{segment}', pathOf(url)))
-  return paths.length > 0 ? paths : [manifest]
-}
-
-function pathOf(url: string): string {
-  return url.replace(/^https?:\/\/[^/]+/, '')
+async function segmentPaths(path: string, { server, stream }: HttpPlace): Promise<string[]> {
+  const pieces = await new ReplayReader({ server, stream }).pieces().catch(() => [])
+  const paths = pieces.slice(-MOST_SEGMENTS).map(({ url }) => path.replace('{segment}', url))
+  return paths.length > 0 ? paths : [`/v1/replay/${stream}`]
 }
 
 function filled(path: string, { room, stream }: HttpPlace): string {

@@ -1,10 +1,12 @@
 // A server's process, on a core of its own, so that who serves and who listens do not take
-// each other's time. The bench and its crowd have the other core: see the Makefile.
+// each other's time. The bench and its crowd have the other core: from the beginning (see the
+// Makefile), or once what needs the whole machine is done.
 
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 export const SERVER_CORE = '0'
+const OTHER_CORE = '1'
 const END_MS = 10_000
 
 export function startPinned(
@@ -14,6 +16,11 @@ export function startPinned(
 ): ChildProcess {
   const pinned = ['-c', SERVER_CORE, process.execPath, file, ...args]
   return spawn('taskset', pinned, { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+}
+
+/** This process and its threads, and what it starts from now on. */
+export function leaveServerCore(): void {
+  execFileSync('taskset', ['-a', '-c', '-p', OTHER_CORE, String(process.pid)])
 }
 
 export async function endProcess(child: ChildProcess): Promise<void> {
