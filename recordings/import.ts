@@ -29,8 +29,8 @@ export type ImportOptions = Target &
     readonly fetch?: Fetch
   }
 
-/** On the way at once: one is being prepared while another is being stored. */
-const AT_ONCE = 2
+/** On the way at once: one is being prepared while two are being stored. */
+const AT_ONCE = 3
 /** The last comment has the time to cross the picture. */
 const TAIL_MS = 10_000
 

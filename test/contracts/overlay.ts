@@ -90,6 +90,18 @@ export function overlayContract(name: string, open: () => Promise<Archive>): voi
       assert.equal(new Set(found.map(({ offset }) => offset)).size, 16)
     })
 
+    test('numbered batches that come at once are all there, in order, and counted', async () => {
+      const at = place()
+      await archive.overlay.beginImport({ ...at, begunAt: 1 })
+      const batches = Array.from({ length: 8 }, (_, n) => [at.row(`a${n}`), at.row(`b${n}`)])
+      await Promise.all(batches.map((rows, n) => archive.overlay.add(at.stream, rows, 2 * n)))
+      await archive.overlay.endImport(at.stream, at.openedAt)
+      const said = Array.from({ length: 8 }, (_, n) => [`a${n}`, `b${n}`]).flat()
+      assert.deepEqual(await texts(archive, at.stream), said)
+      const { slots, revision } = (await archive.outline(at.stream)) ?? assert.fail()
+      assert.deepEqual(slots, [{ slot: 0, count: 16, revision }])
+    })
+
     test('a stream that nobody has heard of takes nothing', async () => {
       const at = place()
       assert.equal(await archive.overlay.add(at.stream, [at.row('a')]), false)

@@ -1,6 +1,7 @@
 // The SQL that changes which messages may be shown. Each statement keeps the stream's outline
 // with it: the counts of its slots and kinds, and the revision, which grows only when what may
-// be shown has changed. The stream's row is locked before, so revisions come in order.
+// be shown has changed. The stream's row is locked by its revision at the latest, so they come in
+// order.
 
 import { OVERLAY } from '../../ports/overlay.ts'
 

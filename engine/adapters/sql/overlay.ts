@@ -1,6 +1,7 @@
 // The overlay in a Postgres. A stream's own row gives out the numbers that its rows are ordered
-// by, and is locked by it: of several that add to one stream one goes at a time, and an import
-// that is dropped takes no more.
+// by, and is locked by it: of several that add to one stream one goes at a time. Who numbers its
+// rows itself, as an import does, holds on to the stream alone, so that several write at once; an
+// import that is dropped takes no more.
 
 import type { RoomId, StreamId } from '../../ids.ts'
 import type { Import, Overlay, OverlayRow } from '../../ports/overlay.ts'
@@ -13,9 +14,11 @@ import { dayOf } from './months.ts'
 /** A statement that deletes so many takes well below a second. */
 const DROPPED_AT_ONCE = 20_000
 
-const NUMBERS = `
-  UPDATE streams SET overlaid = greatest(overlaid, coalesce($3::bigint, overlaid) + $2)
-  WHERE stream = $1 RETURNING coalesce($3::bigint, overlaid - $2) AS first`
+const NEXT_NUMBERS = `
+  UPDATE streams SET overlaid = overlaid + $2 WHERE stream = $1 RETURNING overlaid - $2 AS first`
+
+const HOLD = 'SELECT $2::bigint AS first FROM streams WHERE stream = $1 FOR KEY SHARE'
+const NUMBERED = 'UPDATE streams SET overlaid = greatest(overlaid, $2::bigint) WHERE stream = $1'
 
 const BEGIN_IMPORT = `
   INSERT INTO streams (stream, room, import, begun_at) VALUES ($1, $2, 'coming', $3)
@@ -51,11 +54,14 @@ export class SqlOverlay implements Overlay {
 
   add(stream: StreamId, rows: readonly OverlayRow[], first?: number): Promise<boolean> {
     return this.#tables.write([stream], async query => {
-      const numbers = await query.query(NUMBERS, [stream, rows.length, first ?? null])
+      const numbers = await (first === undefined
+        ? query.query(NEXT_NUMBERS, [stream, rows.length])
+        : query.query(HOLD, [stream, first]))
       const [given] = numbers.rows
       if (!given) return false
       const about = [dayOf(stream), stream, given.first, openedAt(stream)]
       await query.query(INSERT_OVER, [...about, ...ownColumns(rows)])
+      if (first !== undefined) await query.query(NUMBERED, [stream, first + rows.length])
       return true
     })
   }
