@@ -5,8 +5,9 @@
 
 import { CASES } from './match/cases.ts'
 import { CONTESTANTS } from './match/contestants.ts'
-import { EDGE_CASES, measureEdge } from './match/edge-cases.ts'
+import { EDGE_CASES, type EdgeResult, measureEdge } from './match/edge-cases.ts'
 import { writePage } from './match/page.ts'
+import { measureReads } from './match/reads.ts'
 import { keep, kept } from './match/results.ts'
 import { idleRounds, matchRounds } from './match/rounds.ts'
 
@@ -21,7 +22,8 @@ const who = CONTESTANTS.filter(({ name }) => isChosen(WHO, name))
 for (const one of CASES) {
   if (!isChosen(ONLY, one.name)) continue
   tell(one.title)
-  keep(await matchRounds(one, who, rounds))
+  const these = who.filter(({ cases }) => cases?.includes(one.name) ?? true)
+  keep(await matchRounds(one, these, rounds))
 }
 if (isChosen(ONLY, 'idle')) {
   tell(`${IDLE_VIEWERS} viewers, idle`)
@@ -36,12 +38,16 @@ if (isChosen(ONLY, 'idle')) {
 for (const one of EDGE_CASES) {
   if (!isChosen(ONLY, one.name)) continue
   tell(one.title)
-  const result = await measureEdge(one)
-  for (const { name, value, unit } of result.figures) tell(`  ${name} ${value.toFixed(1)} ${unit}`)
+  keepEdge(await measureEdge(one))
+}
+if (isChosen(ONLY, 'reads')) keepEdge(await measureReads())
+writePage(kept())
+
+function keepEdge(result: EdgeResult): void {
+  for (const { name, value, unit } of result.figures) tell(`  ${name} ${value.toFixed(2)} ${unit}`)
   for (const why of [...result.wrong, ...result.limits]) tell(`  ${why}`)
   keep({ kind: 'edge', ...result })
 }
-writePage(kept())
 
 function isChosen(list: string, name: string): boolean {
   return list === '' || list.split(',').includes(name)

@@ -4,15 +4,16 @@
 // It trusts no proxy's headers, and it logs no line per request: requests are counted.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import helmet from '@fastify/helmet'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
   fastify,
   LogController,
+  type onRequestHookHandler,
   type RawServerDefault,
 } from 'fastify'
+import helmet from 'helmet'
 import { answerError, answerNotFound } from './errors.ts'
 
 export type Server = FastifyInstance<
@@ -47,6 +48,20 @@ const PAGE_POLICY = {
   upgradeInsecureRequests: null,
 }
 
+// Made once: @fastify/helmet makes it anew for each request, which cost a join a fifth of its time.
+const safe = helmet({
+  contentSecurityPolicy: { useDefaults: true, directives: PAGE_POLICY },
+  strictTransportSecurity: false,
+})
+
+/** A route whose answers no browser takes for a page has `config: NO_PAGE`. */
+export const NO_PAGE = { noPage: true } as object
+
+const keepPagesSafe: onRequestHookHandler = ({ raw, routeOptions }, reply, done) => {
+  if ('noPage' in routeOptions.config) done()
+  else safe(raw, reply.raw, error => done(error as Error | undefined))
+}
+
 export function makeServer({ log }: { readonly log: FastifyBaseLogger }): Server {
   const app = fastify({
     loggerInstance: log,
@@ -63,10 +78,7 @@ export function makeServer({ log }: { readonly log: FastifyBaseLogger }): Server
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   app.setErrorHandler(answerError)
   app.setNotFoundHandler(answerNotFound)
-  app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: true, directives: PAGE_POLICY },
-    strictTransportSecurity: false,
-  })
+  app.addHook('onRequest', keepPagesSafe)
   app.addHook('preClose', async () => {
     setTimeout(() => app.server.closeAllConnections(), LAST_REQUESTS_MS).unref()
   })

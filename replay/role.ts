@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseRoomId } from '../engine/ids.ts'
 import { sendRefusal } from '../http/refuse.ts'
 import { RoomParams } from '../http/room-params.ts'
-import type { Server } from '../http/server.ts'
+import { NO_PAGE, type Server } from '../http/server.ts'
 import { commentsRoute } from './comments-route.ts'
 import type { ReplayDeps } from './deps.ts'
 import { importRoutes } from './import-routes.ts'
@@ -28,8 +28,6 @@ import {
 import { withStream } from './stream-route.ts'
 import { type Told, tellDensity, tellHead, tellLatest, tellManifest } from './tell.ts'
 
-/** What keeps a page safe is made anew with each answer, and costs more than all the rest of it. */
-const NO_PAGE = { helmet: { skipRoute: true } } as object
 const NO_SNIFFING = { 'x-content-type-options': 'nosniff' }
 const IMMUTABLE = { 'cache-control': 'public, max-age=31536000, immutable', ...NO_SNIFFING }
 const FOR_A_MOMENT = 'public, max-age=1'

@@ -2,6 +2,7 @@
 
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { AUTO_TICK, type RoomSettings } from '../../engine/room.ts'
 import { planOf } from '../../loadtest/run/plan.ts'
 import { openStage } from '../../loadtest/run/stage.ts'
 import type { Scenario } from '../../loadtest/scenario.ts'
@@ -29,13 +30,23 @@ export const edge = ours('Barrage edge', () => startEdges())
 /** The same, and all viewers offer permessage-deflate. */
 export const deflating: Contestant = { ...edge, name: 'Barrage edge, deflate', deflate: true }
 
-function ours(name: string, startServer: () => Promise<BarrageProcess>): Contestant {
+/** The same, and frames leave as soon as the edge can bear it. */
+export const autoTick: Contestant = {
+  ...ours('Barrage edge, auto tick', () => startEdges(), { tickMs: AUTO_TICK }),
+  cases: ['5000x20'],
+}
+
+function ours(
+  name: string,
+  startServer: () => Promise<BarrageProcess>,
+  room: Partial<RoomSettings> = {},
+): Contestant {
   return {
     name,
     async start(load) {
       const server = await startServer()
       try {
-        return await onStage(server, load)
+        return await onStage(server, load, room)
       } catch (failure) {
         await server.stop()
         throw failure
@@ -44,8 +55,12 @@ function ours(name: string, startServer: () => Promise<BarrageProcess>): Contest
   }
 }
 
-async function onStage(server: BarrageProcess, load: Load): Promise<Started> {
-  const plan = planOf('match', scenarioOf(load), askedOf(server))
+async function onStage(
+  server: BarrageProcess,
+  load: Load,
+  room: Partial<RoomSettings>,
+): Promise<Started> {
+  const plan = planOf('match', scenarioOf(load, room), askedOf(server))
   const stage = await openStage(plan)
   if (!stage.application || stage.notes.length > 0) throw new Error(stage.notes.join('; '))
   const { application, stream } = stage
@@ -83,7 +98,7 @@ export const socketIoBatched = peer(
 
 /** In the order of a round; the next round goes backwards. */
 export const CONTESTANTS = [
-  ...[barrage, edge, deflating, control],
+  ...[barrage, edge, deflating, autoTick, control],
   ...[wsBatched, socketIoBatched, ws, socketIo],
 ]
 
@@ -122,9 +137,9 @@ async function startPeer(server: string, tickMs: number) {
   }
 }
 
-function scenarioOf({ viewers, rate, tickMs }: Load): Scenario {
+function scenarioOf({ viewers, rate, tickMs }: Load, room: Partial<RoomSettings>): Scenario {
   const usual = { viewers, rate, seconds: 1 }
-  return { about: 'the match', usual, room: { quota: ALL, tickMs } }
+  return { about: 'the match', usual, room: { quota: ALL, tickMs, ...room } }
 }
 
 function file(name: string): string {

@@ -1,6 +1,7 @@
 // What Barrage's own edge must hold to, each a scenario of the load test with what it comes to:
 // a figure, and the goal for it. To add one, add it to the list.
 
+import { AUTO_TICK } from '../../engine/room.ts'
 import type { Result } from '../../loadtest/result.ts'
 import { planOf } from '../../loadtest/run/plan.ts'
 import { run } from '../../loadtest/run/run.ts'
@@ -55,6 +56,19 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     figures: ({ latency: { all } }) => [
       { name: 'p50', value: all.p50, unit: 'ms', goal: { most: 15 } },
       { name: 'p99', value: all.p99, unit: 'ms', goal: { most: 40 } },
+    ],
+  },
+  {
+    name: 'auto-tick',
+    title: '300 viewers × 100 messages/s, auto tick: from said to heard',
+    scenario: {
+      about: 'latency of an idle edge',
+      usual: { viewers: 300, seconds: 15, rate: 100 },
+      room: { quota: ALL, tickMs: AUTO_TICK },
+    },
+    figures: ({ latency: { all } }) => [
+      { name: 'p50', value: all.p50, unit: 'ms', goal: { most: 15 } },
+      { name: 'p99', value: all.p99, unit: 'ms', goal: { most: 30 } },
     ],
   },
   {

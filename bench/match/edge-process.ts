@@ -17,8 +17,10 @@ const CREW = ['ingest-1', 'room-service-1']
 const END_MS = 10_000
 const ALL_CORES = '0,1'
 
+export type EdgeProcesses = BarrageProcess & { readonly redis: string }
+
 /** @param many up to as many as a cluster has */
-export async function startEdges(many = 1): Promise<BarrageProcess> {
+export async function startEdges(many = 1): Promise<EdgeProcesses> {
   const folder = mkdtempSync(join(tmpdir(), 'barrage-bench-'))
   const services = await startServices({ folder: join(folder, 'services') })
   const children: Child[] = []
@@ -41,7 +43,8 @@ export async function startEdges(many = 1): Promise<BarrageProcess> {
     const at = (name: string) => `http://127.0.0.1:${places.get(name)}`
     const edges = children.filter(({ member }) => member.role === 'edge')
     const pids = edges.map(({ pid }) => pid)
-    return { url: at('room-service-1'), admin: at('admin-1'), pids, stop }
+    const redis = services.urls.redisLive
+    return { url: at('room-service-1'), admin: at('admin-1'), pids, redis, stop }
   } catch (failure) {
     await stop()
     throw failure
@@ -51,7 +54,9 @@ export async function startEdges(many = 1): Promise<BarrageProcess> {
 function onCores(member: Member, cores: string): Member {
   if (member.role !== 'edge') return member
   const { file, args } = member
-  return { ...member, file: 'taskset', args: ['-c', cores, file, ...args] }
+  const { PROFILE } = process.env
+  const profiled = PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${PROFILE}`] : []
+  return { ...member, file: 'taskset', args: ['-c', cores, file, ...profiled, ...args] }
 }
 
 function settings() {

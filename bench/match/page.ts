@@ -1,6 +1,6 @@
 // docs/benchmarks.md and its plots, from what was measured.
 
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { short, times, whole } from '../../loadtest/report/figures.ts'
 import { bars } from './bars.ts'
@@ -16,13 +16,18 @@ const INTRO = `# Benchmarks
 
 - The server has one core to itself, the crowd the other (\`taskset\`). All are heard by the same crowd (docs/loadtest.md), which keeps a book for every viewer: a run in which a message was lost, doubled or out of order is void, and shown as such.
 - **Barrage** is \`barrage all\` as it is installed, with embedded storage: tickets checked, messages appended, numbered, stored, archived and counted; its quota is set so that everything is shown. It is spoken to over HTTP, with the application's key.
-- **Barrage edge** is an edge as a process of its own, whose CPU alone counts; it stands beside Redis, Kafka, a room service and an ingest worker, which share the crowd's core. **Barrage edge, deflate**: the same, and all viewers offer permessage-deflate.
+- **Barrage edge** is an edge as a process of its own, whose CPU alone counts; it stands beside Redis, Kafka, a room service and an ingest worker, which share the crowd's core. **Barrage edge, deflate**: the same, and all viewers offer permessage-deflate. **Barrage edge, auto tick**: the same, and frames leave at once while the edge is idle, later as it gets busy.
 - **control** is a bare Node server that writes ready-made frames of the same bytes at the same tick to bare sockets, and does nothing else.
 - **ws** loops over its clients with \`send\`, message by message. **ws, batched** collects a tick's messages and sends them as one array. **Socket.IO** (4.8: WebSocket alone, no compression, requests let go of) emits to all; **batched**, a tick's messages at once, which is what somebody in need would do. They are handed messages over one WebSocket, encoded and numbered already.
 - Everybody is measured in turns that go there and back; the median is shown, with the least and the most. A server that cannot keep up has a share below 100 %: what it delivered by the end of the talk and four seconds more.
 - Texts are made up, from a seed, in the manner of real ones.`
 
-const ORDER = [...CASES.map(({ name }) => name), 'idle', ...EDGE_CASES.map(({ name }) => name)]
+const ORDER = [
+  ...CASES.map(({ name }) => name),
+  'idle',
+  ...EDGE_CASES.map(({ name }) => name),
+  'reads',
+]
 const OURS = 'Barrage'
 /** All of it in one process, and what an edge is of it. */
 const HELD_TO_GOALS = [OURS, 'Barrage edge']
@@ -62,13 +67,27 @@ function matchSection(result: MatchResult): string {
   }))
   writeFileSync(`docs/${file}`, bars('messages delivered per server-CPU-second', drawn))
   const rateOf = (name: string) => rates.find(one => one.name === name)?.median
-  const goals = result.goals.flatMap(({ of, least }) =>
-    HELD_TO_GOALS.flatMap(name => {
+  const goals = result.goals.flatMap(({ of, least, by: only }) =>
+    (only ? [only] : HELD_TO_GOALS).flatMap(name => {
       const [ours, theirs] = [rateOf(name), rateOf(of)]
       return ours && theirs ? [goal(`${name} does`, of, { ratio: ours / theirs, least })] : []
     }),
   )
-  return [`![${result.title}](${file})`, matchTable(result, rates), ...goals].join('\n\n')
+  const { note } = CASES.find(({ name }) => name === result.case) ?? {}
+  const profile = `profile-${result.case}.svg`
+  return [
+    `![${result.title}](${file})`,
+    matchTable(result, rates),
+    ...goals,
+    ...(note ? [note] : []),
+    ...(existsSync(`docs/${profile}`) ? [profiled(profile)] : []),
+  ].join('\n\n')
+}
+
+function profiled(file: string): string {
+  return `Where the busy time of Barrage edge goes (\`PROFILE=folder make bench …\`, then \`node dist/bench/flame.js\`): blue is ours, yellow a library, green Node, red native code and the kernel behind it.
+
+![flame graph](${file})`
 }
 
 type Reached = { readonly ratio: number; readonly least: number }
