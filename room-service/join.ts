@@ -52,8 +52,10 @@ export async function joinRoom(deps: JoinDeps, joining: Joining): Promise<JoinAn
   const { room, claimed, edge, withKey } = joining
   if (edge && !withKey) return { why: 'badKey', detail: 'edge: only the application can say so' }
   const now = deps.now()
-  const { guestsAllowed, heartbeatMs } = deps.options
-  const person = identify(claimed, { ...deps, room, now, withKey, guestsAllowed })
+  const { tickets, readToken, random, options } = deps
+  const { guestsAllowed, heartbeatMs } = options
+  const door = { room, now, withKey, guestsAllowed, tickets, readToken, random }
+  const person = identify(claimed, door)
   if ('why' in person) return person
   // Who is of the crowd sees the room already: it comes after who does not.
   const retryMs = deps.budget.take(person.isBack === true && !person.isInCrowd)
@@ -72,7 +74,7 @@ export async function joinRoom(deps: JoinDeps, joining: Joining): Promise<JoinAn
     openedAt: openedAt(stream.id),
     open: stream.closedAt === undefined,
     viewer: { id: viewer, name, role },
-    ticket: deps.tickets.sign(
+    ticket: tickets.sign(
       {
         ...{ room, viewer, name, role, guest },
         ...(crowd ? { crowd: true } : { epoch }),
