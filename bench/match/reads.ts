@@ -1,8 +1,9 @@
 // What an edge asks of Redis while a room is on, as Redis itself sees it (MONITOR): commands per
 // tick on the connection that reads the buckets, for rooms of different sizes.
 
-import { setTimeout as pause } from 'node:timers/promises'
-import { Redis } from 'ioredis'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { createInterface } from 'node:readline'
 import { loadScript } from '../../engine/adapters/redis/scripts.ts'
 import type { Scenario } from '../../loadtest/scenario.ts'
 import { ALL } from './contestants.ts'
@@ -62,27 +63,25 @@ async function readsWith(viewers: number) {
 
 /** Counts each second's commands of whoever reads buckets; resolves with what ends it. */
 async function count(url: string, counts: number[]): Promise<() => Promise<void>> {
-  const redis = new Redis(url)
-  const monitor = await redis.monitor()
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname).on('error', () => {})
+  await once(socket, 'connect')
   const readers = new Set<string>()
   let commands = 0
-  monitor.on('monitor', (_time: string, args: readonly string[], source: string) => {
-    if (args.includes(READ.sha)) readers.add(source)
+  // `+1795722552.739832 [0 127.0.0.1:48780] "evalsha" "…" …`
+  createInterface(socket).on('line', line => {
+    const [, source = ''] = /\[\d+ (\S+)\]/.exec(line) ?? []
+    if (line.includes(READ.sha)) readers.add(source)
     if (readers.has(source)) commands++
   })
-  const ending = new AbortController()
-  const looking = (async () => {
-    while (!ending.signal.aborted) {
-      await pause(1_000)
-      counts.push(commands)
-      commands = 0
-    }
-  })()
+  socket.write('MONITOR\r\n')
+  const looking = setInterval(() => {
+    counts.push(commands)
+    commands = 0
+  }, 1_000)
   return async () => {
-    ending.abort()
-    await looking
-    monitor.disconnect()
-    redis.disconnect()
+    clearInterval(looking)
+    socket.destroy()
   }
 }
 
