@@ -114,8 +114,13 @@ async function recovery(
   return all() ? Date.now() - since : Number.POSITIVE_INFINITY
 }
 
+/** A gift waits for room in a frame, however long; what else is left out is told of at once. */
 async function drained(watchers: readonly Watcher[], flow: Flow): Promise<void> {
-  const whole = () => watchers.every(watcher => missingOf(watcher, flow).lost === 0)
+  const whole = () =>
+    watchers.every(watcher => {
+      const { lost, gifts } = missingOf(watcher, flow)
+      return lost === 0 && gifts === 0
+    })
   await until(whole, { withinMs: DRAIN_MS, what: 'everything is shown' }).catch(() => {})
 }
 
