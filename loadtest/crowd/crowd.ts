@@ -12,7 +12,7 @@ export const MOST_PER_PROCESS = 15_000
 const CHILD = new URL('crowd-child.js', import.meta.url)
 const BOOKS_MS = 30_000
 
-export type CrowdParts = Omit<CrowdTask, 'firstNumber' | 'localAddress'> & {
+export type CrowdParts = Omit<CrowdTask, 'firstNumber' | 'onLoopback'> & {
   readonly viewers: number
   /** More than the files ask for: they share the work too. */
   readonly processes?: number | undefined
@@ -117,11 +117,10 @@ export class Crowd {
     await Promise.all(ready)
   }
 
-  /** Which viewers are its own, and where they come from: loopback has addresses enough. */
-  #place(n: number, count: number): Pick<CrowdTask, 'firstNumber' | 'localAddress'> {
+  /** Which viewers are its own, and where they come from. */
+  #place(n: number, count: number): Pick<CrowdTask, 'firstNumber' | 'onLoopback'> {
     const firstNumber = partOf(this.#parts.viewers, n, count).from
-    const isHere = /^http:\/\/127\./.test(this.#parts.server)
-    return { firstNumber, localAddress: isHere ? `127.0.0.${2 + n}` : undefined }
+    return { firstNumber, onLoopback: /^http:\/\/127\./.test(this.#parts.server) }
   }
 
   #each(order: (share: (whole: number) => number) => Order): void {

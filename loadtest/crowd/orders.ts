@@ -14,7 +14,8 @@ export type CrowdTask = {
   readonly dialect: string
   readonly deflate: boolean
   readonly allowed: Allowed
-  readonly localAddress?: string | undefined
+  /** The server is here. */
+  readonly onLoopback: boolean
   /** Viewers of this process are numbered from here. */
   readonly firstNumber: number
   readonly seed: number

@@ -10,6 +10,7 @@ import { Connection, type End, type Listener } from '../wire/connection.ts'
 import { isCompressed, payloadAt } from '../wire/server-frame.ts'
 import type { Door, Says, Utterance } from './dialect.ts'
 import type { Host } from './host.ts'
+import { localAddress } from './local-address.ts'
 import type { SharedFrame } from './shared-frames.ts'
 
 /** Messages whose outcome is not known; who has more of them says no more. */
@@ -246,10 +247,11 @@ export class Viewer implements Listener {
   }
 
   #dial(door: Door): Connection {
-    const { dialect, deflate, localAddress, readInto, mask, allowed } = this.#host
+    const { dialect, deflate, onLoopback, readInto, mask, allowed } = this.#host
     checkHost(door.url, allowed)
     const knock = dialect.knock(door, this.book.at?.text)
-    const dialling = { url: door.url, ...knock, deflate, localAddress, readInto, mask }
+    const from = onLoopback ? localAddress(this.number) : undefined
+    const dialling = { url: door.url, ...knock, deflate, localAddress: from, readInto, mask }
     return new Connection(dialling, this)
   }
 }

@@ -25,7 +25,7 @@ class Room extends Audience {
     super({
       place: { server, room: of.room },
       ...{ dialect, deflate: false, allowed: { yesReally: false } },
-      ...{ localAddress: '127.0.0.2', firstNumber, random: Math.random },
+      ...{ onLoopback: true, firstNumber, random: Math.random },
     })
     this.of = of
     this.present(of.viewers)
