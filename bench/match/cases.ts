@@ -17,7 +17,7 @@ export type Case = {
   }[]
 }
 
-const FEW_VIEWERS = `A write to a socket costs Barrage edge what it costs the control, 7 µs (\`perf\`: \`ksys_write\`). What it does besides does not grow with viewers, and with 1,000 of them it is not spread thin: 500 messages a second are read, picked and put into frames, 1,000 viewers ping, timers and metrics run: 32 ms of CPU a second, in some forty functions of which none has more than 3 %. Neither writing to all viewers in one go instead of in chunks (\`edge.chunk\`) nor a longer warm-up changed it.`
+const FEW_VIEWERS = `A write to a socket costs Barrage edge what it costs the control, 7 µs (\`perf\`: \`ksys_write\`). What it does besides does not grow with viewers, and with 1,000 of them it is not spread thin: 500 messages a second are read, picked and put into frames, 1,000 viewers ping, timers and metrics run: 32 ms of CPU a second, in some forty functions of which none has more than 3 %. A warm-up five times as long did not change it.`
 
 const EDGE = 'Barrage edge'
 const DEFLATED = { of: EDGE, by: 'Barrage edge, deflate', least: 0.95 }
