@@ -57,10 +57,11 @@ function stacked({ nodes, samples, timeDeltas }: Profile, fromUs: number, toUs: 
   for (const [index, sample] of samples.entries()) {
     const us = timeDeltas[index] ?? 0
     at += us
+    const isIdle = byId.get(sample)?.callFrame.functionName === '(idle)'
+    if (at < fromUs || at > toUs || isIdle) continue
     const stack: Node['callFrame'][] = []
     for (let id: number | undefined = sample; id !== undefined; id = parents.get(id))
       stack.unshift((byId.get(id) as Node).callFrame)
-    if (at < fromUs || at > toUs || stack.at(-1)?.functionName === '(idle)') continue
     let box = root
     box.us += us
     for (const frame of stack.slice(1)) {

@@ -1,6 +1,7 @@
 // What joining costs: `make bench-joins`. A cluster of its own with all services beside it; one
-// room service of it is asked to let guests into a room, over HTTP, first as fast as it goes, then at
-// 70 % of that and at 70 % of the goal; and viewers over real sockets come in at the edges with their tickets.
+// room service of it is asked to let guests into a room, over HTTP, first as fast as it goes, then
+// at 70 % of that and at 70 % of the goal; and viewers over real sockets come in at the edges with
+// their tickets.
 //
 // Everybody shares the machine, whoever asks included. So what counts is the CPU that a join
 // takes, as the kernel counts it: joins a second and core are what one core alone would do.

@@ -4,11 +4,11 @@
 
 import { connect, type Socket } from 'node:net'
 
-export type Answer = { readonly status: number; readonly layer: string; readonly bytes: number }
+export type Answer = { readonly status: number; readonly layer: string }
 
 const READ_BYTES = 65_536
 const HEAD_END = Buffer.from('\r\n\r\n')
-const NOT_ANSWERED: Answer = { status: 0, layer: '', bytes: 0 }
+const NOT_ANSWERED: Answer = { status: 0, layer: '' }
 
 /** One connection; one request at a time. */
 export class RawHttp {
@@ -52,7 +52,6 @@ export class RawHttp {
       this.#answer = {
         status: Number(head.slice(9, 12)),
         layer: field(head, 'x-barrage-layer'),
-        bytes,
       }
       this.#left = bytes - (piece.length - end)
     } else this.#left -= piece.length

@@ -40,7 +40,7 @@ export async function measureReads(): Promise<EdgeResult> {
 
 async function readsWith(viewers: number) {
   const counts: number[] = []
-  let counting: Promise<() => Promise<void>> | undefined
+  let counting: Promise<() => void> | undefined
   const scenario: Scenario = {
     about: 'reads of a room that is on',
     usual: { viewers, seconds: SECONDS, rate: 20 },
@@ -50,7 +50,7 @@ async function readsWith(viewers: number) {
     const edges = await startEdges()
     counting = count(edges.redis, counts)
     const stop = async () => {
-      await (await counting)?.()
+      ;(await counting)?.()
       await edges.stop()
     }
     return { ...edges, stop }
@@ -62,7 +62,7 @@ async function readsWith(viewers: number) {
 }
 
 /** Counts each second's commands of whoever reads buckets; resolves with what ends it. */
-async function count(url: string, counts: number[]): Promise<() => Promise<void>> {
+async function count(url: string, counts: number[]): Promise<() => void> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname).on('error', () => {})
   await once(socket, 'connect')
@@ -79,7 +79,7 @@ async function count(url: string, counts: number[]): Promise<() => Promise<void>
     counts.push(commands)
     commands = 0
   }, 1_000)
-  return async () => {
+  return () => {
     clearInterval(looking)
     socket.destroy()
   }

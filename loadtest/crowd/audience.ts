@@ -28,7 +28,6 @@ export type AudienceParts = {
   readonly dialect: Dialect
   readonly deflate: boolean
   readonly allowed: Allowed
-  readonly onLoopback: boolean
   readonly firstNumber: number
   readonly random: () => number
 }
@@ -38,7 +37,6 @@ export class Audience implements Host<Viewer> {
   readonly dialect: Dialect
   readonly deflate: boolean
   readonly allowed: Allowed
-  readonly onLoopback: boolean
   readonly readInto = Buffer.allocUnsafeSlow(READ_BYTES)
   readonly mask: Uint8Array
   readonly marks = new Marks()
@@ -64,7 +62,6 @@ export class Audience implements Host<Viewer> {
     this.dialect = dialect
     this.deflate = parts.deflate
     this.allowed = parts.allowed
-    this.onLoopback = parts.onLoopback
     this.#firstNumber = firstNumber
     this.mask = Uint8Array.from({ length: 4 }, () => Math.floor(random() * 256))
     this.frames = new SharedFrames(

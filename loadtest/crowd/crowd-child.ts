@@ -15,13 +15,12 @@ process.once('disconnect', () => process.exit())
 
 async function begin(task: CrowdTask): Promise<void> {
   const { dialect } = (await import(task.dialect)) as { dialect: Dialect }
-  const { server, room, key, deflate, allowed, onLoopback, firstNumber, seed } = task
+  const { server, room, key, deflate, allowed, firstNumber, seed } = task
   const audience = new Audience({
     place: { server, room, key },
     dialect,
     deflate,
     allowed,
-    onLoopback,
     firstNumber,
     random: randomFrom(seed),
   })

@@ -12,7 +12,7 @@ export const MOST_PER_PROCESS = 15_000
 const CHILD = new URL('crowd-child.js', import.meta.url)
 const BOOKS_MS = 30_000
 
-export type CrowdParts = Omit<CrowdTask, 'firstNumber' | 'onLoopback'> & {
+export type CrowdParts = Omit<CrowdTask, 'firstNumber'> & {
   readonly viewers: number
   /** More than the files ask for: they share the work too. */
   readonly processes?: number | undefined
@@ -111,16 +111,11 @@ export class Crowd {
         this.reports[n] = report
         onReport(n, report)
       })
-      child.send({ ...task, ...this.#place(n, count), seed: task.seed + n } satisfies CrowdTask)
+      const firstNumber = partOf(this.#parts.viewers, n, count).from
+      child.send({ ...task, firstNumber, seed: task.seed + n } satisfies CrowdTask)
       return nextReady(child)
     })
     await Promise.all(ready)
-  }
-
-  /** Which viewers are its own, and where they come from. */
-  #place(n: number, count: number): Pick<CrowdTask, 'firstNumber' | 'onLoopback'> {
-    const firstNumber = partOf(this.#parts.viewers, n, count).from
-    return { firstNumber, onLoopback: /^http:\/\/127\./.test(this.#parts.server) }
   }
 
   #each(order: (share: (whole: number) => number) => Order): void {

@@ -11,8 +11,6 @@ export type Host<Viewer> = {
   readonly dialect: Dialect
   readonly deflate: boolean
   readonly allowed: Allowed
-  /** The server is here, and viewers come from addresses of their own. */
-  readonly onLoopback: boolean
   /** What all of them read into, one after the other: nothing of it is kept. */
   readonly readInto: Buffer
   readonly mask: Uint8Array

@@ -14,8 +14,6 @@ export type CrowdTask = {
   readonly dialect: string
   readonly deflate: boolean
   readonly allowed: Allowed
-  /** The server is here. */
-  readonly onLoopback: boolean
   /** Viewers of this process are numbered from here. */
   readonly firstNumber: number
   readonly seed: number

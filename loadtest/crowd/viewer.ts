@@ -247,11 +247,11 @@ export class Viewer implements Listener {
   }
 
   #dial(door: Door): Connection {
-    const { dialect, deflate, onLoopback, readInto, mask, allowed } = this.#host
+    const { dialect, deflate, readInto, mask, allowed } = this.#host
     checkHost(door.url, allowed)
     const knock = dialect.knock(door, this.book.at?.text)
-    const from = onLoopback ? localAddress(this.number) : undefined
-    const dialling = { url: door.url, ...knock, deflate, localAddress: from, readInto, mask }
+    const from = { url: door.url, localAddress: localAddress(door.url, this.number) }
+    const dialling = { ...from, ...knock, deflate, readInto, mask }
     return new Connection(dialling, this)
   }
 }

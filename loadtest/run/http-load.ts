@@ -33,7 +33,7 @@ export type HttpPlace = {
   readonly stream: string
 }
 
-/** As a browser asks for what replay tells; made into text, bodies cost more than all the rest. */
+/** As a browser asks: what replay tells is compressed once, and then ready. */
 const AS_BROWSERS = { 'accept-encoding': 'br' }
 /** A load that ended without a word: nothing of it was answered. */
 const NOTHING = { answered: 0, p50: 0, p99: 0, max: 0 }

@@ -25,7 +25,7 @@ class Room extends Audience {
     super({
       place: { server, room: of.room },
       ...{ dialect, deflate: false, allowed: { yesReally: false } },
-      ...{ onLoopback: true, firstNumber, random: Math.random },
+      ...{ firstNumber, random: Math.random },
     })
     this.of = of
     this.present(of.viewers)

@@ -17,7 +17,7 @@ const DROPPED_AT_ONCE = 20_000
 const NEXT_NUMBERS = `
   UPDATE streams SET overlaid = overlaid + $2 WHERE stream = $1 RETURNING overlaid - $2 AS first`
 
-const HOLD = 'SELECT $2::bigint AS first FROM streams WHERE stream = $1 FOR KEY SHARE'
+const HOLD = 'SELECT stream FROM streams WHERE stream = $1 FOR KEY SHARE'
 const NUMBERED = 'UPDATE streams SET overlaid = greatest(overlaid, $2::bigint) WHERE stream = $1'
 
 const BEGIN_IMPORT = `
@@ -56,10 +56,10 @@ export class SqlOverlay implements Overlay {
     return this.#tables.write([stream], async query => {
       const numbers = await (first === undefined
         ? query.query(NEXT_NUMBERS, [stream, rows.length])
-        : query.query(HOLD, [stream, first]))
+        : query.query(HOLD, [stream]))
       const [given] = numbers.rows
       if (!given) return false
-      const about = [dayOf(stream), stream, given.first, openedAt(stream)]
+      const about = [dayOf(stream), stream, first ?? given.first, openedAt(stream)]
       await query.query(INSERT_OVER, [...about, ...ownColumns(rows)])
       if (first !== undefined) await query.query(NUMBERED, [stream, first + rows.length])
       return true

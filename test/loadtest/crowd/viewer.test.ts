@@ -44,7 +44,7 @@ async function seated(t: TestContext, url: string): Promise<Viewer> {
   const audience = new Audience({
     place: { server: 'http://127.0.0.1:1', room: 'r' },
     ...{ dialect, deflate: false, allowed: { yesReally: false } },
-    ...{ onLoopback: false, firstNumber: 0, random: Math.random },
+    ...{ firstNumber: 0, random: Math.random },
   })
   t.after(() => audience.close())
   audience.present(0)
