@@ -1,7 +1,7 @@
 // Says something: text, a colour, where it flies. A no is told beside it, in words, and the
 // text that was not taken comes back into the box, so that nobody types it twice.
 
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useReducer, useRef, useState } from 'preact/hooks'
 import { MODES, type Mode, WHITE } from '../../engine/message.ts'
 import { cssColour } from '../curtain/colour.ts'
 import type { NotTaken } from '../live-session.ts'
@@ -92,18 +92,19 @@ export function SendBox() {
   )
 }
 
-/** Seconds to wait before the next comment, counted down. */
+/**
+ * Seconds to wait before the next comment, counted down. Told from the clock at every drawing: the
+ * line that says the room is slow and the button that waits for it go together.
+ */
 function useWait(saidAt: number | undefined, slowMs: number): number {
-  const left = () => inSeconds(waitMs(saidAt, slowMs, performance.now()))
-  const [waiting, setWaiting] = useState(0)
+  const [, drawAgain] = useReducer((times: number) => times + 1, 0)
+  const waiting = inSeconds(waitMs(saidAt, slowMs, performance.now()))
+  const waits = waiting > 0
   useEffect(() => {
-    setWaiting(left())
-    const counting = setInterval(() => {
-      setWaiting(left())
-      if (left() === 0) clearInterval(counting)
-    }, COUNT_MS)
+    if (!waits) return
+    const counting = setInterval(() => drawAgain(undefined), COUNT_MS)
     return () => clearInterval(counting)
-  }, [saidAt, slowMs])
+  }, [waits])
   return waiting
 }
 
