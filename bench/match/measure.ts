@@ -16,7 +16,7 @@ import type { Contestant, Load, Started } from './contestant.ts'
 const SEED = 1
 const BEAT_MS = 10
 /** Compilers of hot code have gone quiet. */
-const WARM_MS = 3_000
+const WARM_MS = 8_000
 const WINDOW_MS = 6_000
 /** What is on its way when the talk ends; a server that cannot keep up is not waited for. */
 const SETTLE_MS = 4_000

@@ -1,6 +1,6 @@
-// A PGlite that runs in a thread of its own, seen from here. Starting it takes seconds of
-// pure computing, and a large batch takes tens of ms: on the event loop that serves viewers
-// both would be stalls that everybody sees.
+// A PGlite that runs in a thread of its own, seen from here. Starting it takes a
+// second of pure computing, and a large batch takes tens of ms: on the event loop that serves
+// viewers both would be stalls that everybody sees.
 
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'

@@ -1,6 +1,6 @@
 // A Postgres within the process, in a folder: PGlite.
 //
-// It takes seconds and hundreds of MB to start, so it starts with the first question and not
+// It takes more than a second and 200 MB to start, so it starts with the first question and not
 // before, in a thread of its own. It has one connection: questions wait for one another, and
 // for a transaction to end.
 

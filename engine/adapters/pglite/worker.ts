@@ -2,14 +2,15 @@
 // database.ts is the other end.
 
 import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import { PGlite } from '@electric-sql/pglite'
 import type { Rows } from '../sql/sql.ts'
+import { openFolder } from './new-folder.ts'
 import { type Answered, type Asked, CLOSE, OPEN } from './thread-messages.ts'
 
 const { folder } = workerData as { readonly folder: string | undefined }
-if (folder !== undefined) await mkdir(folder, { recursive: true })
-const database = await PGlite.create(folder === undefined ? {} : { dataDir: folder })
+if (folder !== undefined) await mkdir(dirname(folder), { recursive: true })
+const database = await openFolder(folder)
 
 parentPort?.on('message', async (asked: Asked | typeof CLOSE) => {
   if (asked === CLOSE) {

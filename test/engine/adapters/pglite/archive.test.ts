@@ -1,4 +1,4 @@
-// PGlite takes seconds to start, so one is shared by everything here: the archive's contract,
+// PGlite takes a second to start, so one is shared by everything here: the archive's contract,
 // and what only SQL can get wrong.
 
 import assert from 'node:assert/strict'

@@ -1,4 +1,4 @@
-// PGlite takes seconds to start, so all share one, which begins each time with no rooms.
+// PGlite takes a second to start, so all share one, which begins each time with no rooms.
 
 import { after } from 'node:test'
 import { PgliteSql } from '../../../../engine/adapters/pglite/sql.ts'

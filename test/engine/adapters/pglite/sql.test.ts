@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -40,4 +40,18 @@ test('one that is still starting is not waited for: what it was asked fails', as
   await Promise.resolve() // it has begun
   await sql.close()
   await failed
+})
+
+test('a folder whose beginning was cut off is begun anew', async t => {
+  const folder = await mkdtemp(join(tmpdir(), 'barrage-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  const archive = join(folder, 'archive')
+  await mkdir(archive)
+  await writeFile(join(archive, 'PG_VERSION'), '18')
+  await writeFile(`${archive}.begun`, '')
+
+  const sql = new PgliteSql(archive)
+  t.after(() => sql.close())
+  assert.deepEqual((await sql.query('SELECT 1 AS one', [])).rows, [{ one: 1 }])
+  assert.deepEqual(await readdir(folder), ['archive'])
 })
