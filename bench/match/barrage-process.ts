@@ -29,6 +29,7 @@ export async function startBarrageProcess(
     BARRAGE_PORT: '0',
     BARRAGE_ADMIN_PORT: '0',
     BARRAGE_LOG_LEVEL: 'warn',
+    BARRAGE_EDGE_CAPACITY: '18500',
     ...process.env,
     BARRAGE_DATA_FOLDER: folder,
     BARRAGE_KEYS_APPLICATION: KEYS.application,

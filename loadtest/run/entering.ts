@@ -40,6 +40,14 @@ export async function letIn(
   return { viewers: present, joinsPerSecond, connectsPerSecond, failed }
 }
 
+/** Who is not in the room hears nothing, and no latency tells of it. */
+export function leftOut(expected: number, { viewers, failed }: Result['entering']): string[] {
+  const left = expected - viewers
+  const why = Object.entries(failed).map(([what, times]) => `${what} (${times} times)`)
+  const because = why.length > 0 ? `: ${why.join(', ')}` : ''
+  return left > 0 ? [`${left} of ${expected} did not come in${because}`] : []
+}
+
 /** @returns how far it came, when it came no further */
 async function reaches(count: () => number, goal: number, signal: AbortSignal): Promise<number> {
   let [most, movedAt] = [count(), performance.now()]

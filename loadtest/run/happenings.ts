@@ -73,6 +73,8 @@ export class Happenings {
   async #happen(happening: Happening): Promise<void> {
     const { crowd, plan, stage } = this.#parts
     switch (happening.do) {
+      case 'nothing':
+        return
       case 'cut':
         return crowd.cut(happening.share)
       case 'stall':
@@ -93,6 +95,8 @@ export class Happenings {
 function describe(happening: Happening): string {
   const percent = 'share' in happening ? `${Math.round(happening.share * 100)} % of viewers` : ''
   switch (happening.do) {
+    case 'nothing':
+      return `from here on: ${happening.phase ?? 'as before'}`
     case 'cut':
       return `${percent} lose their connection`
     case 'stall':

@@ -71,6 +71,11 @@ export function momentAt({ seconds, viewers, rate }: Plan, second: number): Mome
   return { second, seconds, viewers, rate }
 }
 
+/** How many come in before the talk begins. */
+export function firstViewers(plan: Plan): number {
+  return Math.round(plan.scenario.present?.(momentAt(plan, 0)) ?? plan.viewers)
+}
+
 function within(option: string, value: number, most: number): void {
   if (!(value >= 0 && value <= most))
     throw new Fault('bad-config', `${option} ${value}: a number up to ${most}`)

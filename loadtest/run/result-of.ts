@@ -13,9 +13,10 @@ import type { Books } from '../crowd/orders.ts'
 import { crossed } from '../measures.ts'
 import { FORMAT, type HttpResult, type Result, type Sample } from '../result.ts'
 import type { ServerWatch } from '../watching/server-watch.ts'
+import { leftOut } from './entering.ts'
 import type { Happened } from './happenings.ts'
 import { limitsOf } from './limits.ts'
-import type { Plan } from './plan.ts'
+import { firstViewers, type Plan } from './plan.ts'
 import { numbersUpTo } from './settle.ts'
 import { shiftsOf } from './shifts.ts'
 import type { Stage } from './stage.ts'
@@ -79,6 +80,7 @@ function verdictOf(outcome: Outcome, result: Result): Result['verdict'] {
     limits: limitsOf(samples, result.messages.unsaid),
     notes: [
       ...stage.notes,
+      ...leftOut(firstViewers(plan), result.entering),
       ...(restarted ? ['numbers began again on the way: losses cannot be told by numbers'] : []),
       ...(stage.alone ? [] : ['others may speak in this room: losses cannot be told by numbers']),
     ],

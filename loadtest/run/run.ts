@@ -19,7 +19,7 @@ import { ServerWatch } from '../watching/server-watch.ts'
 import { letIn } from './entering.ts'
 import { Happenings } from './happenings.ts'
 import { httpLoad } from './http-load.ts'
-import { momentAt, type Plan } from './plan.ts'
+import { firstViewers, momentAt, type Plan } from './plan.ts'
 import { resultOf } from './result-of.ts'
 import { settle } from './settle.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -75,7 +75,7 @@ class Run {
     const server = new ServerWatch(addresses, serverPids)
     const first = momentAt(this.#plan, 0)
     this.#parts.say(`${viewers} viewers come in`)
-    const entering = await letIn(crowd, Math.round(scenario.present?.(first) ?? viewers), {
+    const entering = await letIn(crowd, firstViewers(this.#plan), {
       arrivals: scenario.arrivals?.(first),
       ticketsFirst: this.#plan.ticketsFirst,
       signal: this.#parts.signal,
