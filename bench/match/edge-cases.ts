@@ -83,11 +83,12 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     title: '18,000 viewers × 100 messages/s, 1 s tick: the worst stall of the event loop',
     scenario: {
       about: 'stalls of a full edge',
-      usual: { viewers: 18_000, seconds: 15, rate: 100 },
+      usual: { viewers: 18_000, seconds: 30, rate: 100 },
       room: { quota: ALL, tickMs: 1_000 },
     },
     figures: ({ timeline }) => {
-      const stalls = timeline.map(({ server }) => server.loopMaxMs ?? 0)
+      const warm = timeline.filter(({ second }) => second > WARM_SECONDS)
+      const stalls = warm.map(({ server }) => server.loopMaxMs ?? 0)
       return [{ name: 'worst', value: Math.max(...stalls), unit: 'ms', goal: { most: 15 } }]
     },
   },

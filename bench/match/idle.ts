@@ -7,8 +7,13 @@ import { letIn } from '../../loadtest/run/entering.ts'
 import { costOf } from '../../loadtest/watching/proc.ts'
 import type { Contestant } from './contestant.ts'
 
-/** After everybody is in, what their handshakes left behind is collected. */
-const REST_MS = 10_000
+/** For who connects: the server's compilers, and what a start leaves behind. */
+const BEFORE_MS = 5_000
+/**
+ * After everybody is in, what their handshakes left behind is collected; and connections that
+ * have stood for a minute need fewer signs of life.
+ */
+const REST_MS = 65_000
 const IDLE_MS = 20_000
 
 export type Idle = {
@@ -16,6 +21,8 @@ export type Idle = {
   readonly viewers: number
   readonly rssPerViewerBytes: number
   readonly connectsPerSecond: number
+  /** The server's CPU-seconds: what a core could do, had it nobody to wait for. */
+  readonly connectsPerCpuSecond: number
   /** CPU-seconds in the time below, whatever the server does by itself included. */
   readonly cpuSeconds: number
   readonly idleSeconds: number
@@ -33,10 +40,11 @@ export async function measureIdle(contestant: Contestant, viewers: number): Prom
     onDeath: what => void wrong.push(what),
   })
   try {
-    await pause(REST_MS / 2)
-    const before = costOf(pids).rssBytes
+    await pause(BEFORE_MS)
     const signal = new AbortController().signal
+    const before = costOf(pids)
     const entered = await letIn(crowd, viewers, { ticketsFirst: true, signal })
+    const letInMs = costOf(pids).cpuMs - before.cpuMs
     await pause(REST_MS)
     const [from, fromMs] = [costOf(pids), performance.now()]
     await pause(IDLE_MS)
@@ -45,8 +53,9 @@ export async function measureIdle(contestant: Contestant, viewers: number): Prom
     return {
       contestant: contestant.name,
       viewers,
-      rssPerViewerBytes: (to.rssBytes - before) / viewers,
+      rssPerViewerBytes: (to.rssBytes - before.rssBytes) / viewers,
       connectsPerSecond: entered.connectsPerSecond,
+      connectsPerCpuSecond: (entered.viewers / letInMs) * 1_000,
       cpuSeconds: (to.cpuMs - from.cpuMs) / 1_000,
       idleSeconds: (performance.now() - fromMs) / 1_000,
       wrong,

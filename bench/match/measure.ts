@@ -83,6 +83,7 @@ class Measuring {
   async #talk(crowd: Crowd): Promise<readonly [Look, Look]> {
     const stop = this.#begin()
     await pause(WARM_MS)
+    this.#ledger.phase('warm', sharedNow())
     const from = await this.#look(crowd)
     await pause(WINDOW_MS)
     const to = await this.#look(crowd)
@@ -133,7 +134,8 @@ class Measuring {
     const tookMs = to.atMs - from.atMs
     const told = to.delivered - from.delivered
     this.#ledger.close()
-    const { p50, p99 } = this.#ledger.live.percentiles()
+    const [warm] = this.#ledger.phases
+    const { p50, p99 } = (warm?.latency ?? this.#ledger.live).percentiles()
     return {
       contestant: this.#contestant.name,
       deliveredPerCpuSecond: Math.round((told / cpuMs) * 1_000),

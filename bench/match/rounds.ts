@@ -66,6 +66,7 @@ function describedIdle(one: Idle): string {
     one.contestant.padEnd(20),
     `${(one.rssPerViewerBytes / 1_000).toFixed(1)} kB a viewer`,
     `${one.connectsPerSecond.toLocaleString('en')} connects/s`,
+    `${Math.round(one.connectsPerCpuSecond).toLocaleString('en')} per CPU-second`,
     `${one.cpuSeconds.toFixed(2)} CPU-seconds in ${one.idleSeconds.toFixed(0)} s`,
     ...ifVoid(one.wrong),
   ].join('  ')
