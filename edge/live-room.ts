@@ -88,11 +88,6 @@ export class LiveRoom {
     return Math.max(this.spread.count.viewers, this.sessions.length > 0 ? 1 : 0)
   }
 
-  /** The count has changed by more than a hundredth: worth a frame when there is no other news. */
-  get countIsNews(): boolean {
-    return Math.abs(this.viewers - this.toldViewers) > this.toldViewers / 100
-  }
-
   /** How far apart its turns are; undefined: whenever something was stored. */
   get fixedTickMs(): number | undefined {
     const { tickMs } = this.settings

@@ -115,7 +115,7 @@ export class LiveRooms {
       room.tellAll({ tickMs: room.tickMs })
       pulse.restart()
     }
-    if (room.countIsNews) pulse.nudge()
+    if (room.viewers !== room.toldViewers) pulse.nudge()
   }
 
   close(): void {

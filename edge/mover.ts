@@ -1,7 +1,7 @@
 // Moves viewers to where their rooms sit now: when edges come or go, when a room spreads over
 // more of them or fewer, when this edge goes down. Gradually, at a rate that the edges share, and
 // make-before-break: a client is told where to go and with which ticket, opens the new
-// connection, and only then closes this one. Whom telling twice does not move is sent away.
+// connection, and only then closes this one. Whom telling again and again does not move is sent away.
 //
 // How many go where is `overflow`'s to say (engine/placement): every edge carries out its own
 // part of one plan, with nobody to coordinate them.
@@ -28,8 +28,12 @@ import type { Ticketing } from './ticketing.ts'
 const LOOK_MS = 1_000
 /** A client opens a connection in a second or two, on a bad network in ten. */
 const WITHIN_MS = 10_000
-/** Told so often it goes by itself; else it is sent away. */
-const MOST_TOLD = 2
+/**
+ * Told so often it goes by itself; else it is sent away. That takes a minute: an edge that cannot
+ * read the room's record, because its store is away, takes nobody for as long.
+ */
+const MOST_TOLD = 6
+
 export type MoverParts = {
   readonly rooms: LiveRooms
   readonly place: Place

@@ -113,7 +113,7 @@ async function tell(room: LiveRoom, picked: Picked, parts: TurnParts): Promise<n
   const { counts, now, options, past } = parts
   const { viewers, cursor: prev } = room
   const moved = formatCursor(prev) !== formatCursor(picked.cursor)
-  if (!moved && !room.countIsNews) return 0
+  if (!moved && viewers === room.toldViewers) return 0
 
   const head = { ...picked, room: room.id, prev, at: room.streamTime(now()), viewers }
   const frame = new Frame(encodeBatch(head, picked.messages), { many: room.big })

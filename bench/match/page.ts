@@ -8,6 +8,7 @@ import { CASES } from './cases.ts'
 import { CONTESTANTS } from './contestants.ts'
 import { EDGE_CASES, type Figure } from './edge-cases.ts'
 import type { Measured } from './measure.ts'
+import { NOTES } from './notes.ts'
 import type { IdleResult, KeptResult, MatchResult } from './results.ts'
 
 const INTRO = `# Benchmarks
@@ -52,10 +53,14 @@ function section(result: KeptResult): string {
       : result.kind === 'idle'
         ? idleSection(result)
         : edgeSection(result)
+  const note = NOTES[result.case]
+  const profile = `profile-${result.case}.svg`
   return [
     `## ${result.title}`,
     `\`make bench ONLY=${result.case}\`, ${result.measuredAt.slice(0, 10)}`,
     body,
+    ...(note ? [note] : []),
+    ...(existsSync(`docs/${profile}`) ? [profiled(profile)] : []),
   ].join('\n\n')
 }
 
@@ -71,15 +76,7 @@ function matchSection(result: MatchResult): string {
     const [ours, theirs] = [rateOf(name), rateOf(of)]
     return ours && theirs ? [goal(`${name} does`, of, { ratio: ours / theirs, least })] : []
   })
-  const { note } = CASES.find(({ name }) => name === result.case) ?? {}
-  const profile = `profile-${result.case}.svg`
-  return [
-    `![${result.title}](${file})`,
-    matchTable(result, rates),
-    ...goals,
-    ...(note ? [note] : []),
-    ...(existsSync(`docs/${profile}`) ? [profiled(profile)] : []),
-  ].join('\n\n')
+  return [`![${result.title}](${file})`, matchTable(result, rates), ...goals].join('\n\n')
 }
 
 function profiled(file: string): string {

@@ -144,15 +144,16 @@ test('of a room that has spread what is above a fair share moves, to who lacks i
   assert.ok(moves().every(({ url }) => url === `ws://${other}`))
 })
 
-test('who is told and does not go is told once more, and then sent away', () => {
+test('who is told and does not go is told again for a minute, and then sent away', () => {
   fake.room(nameOn('b'), 1)
-  beats(250)
-  assert.equal(told, 2)
+  beats(590)
   assert.deepEqual(
     moves().map(({ url }) => url),
-    ['ws://b', 'ws://b'],
+    Array.from({ length: 6 }, () => 'ws://b'),
   )
-  assert.equal(away.length, 1)
+  assert.equal(away.length, 0)
+  beats(60)
+  assert.deepEqual([told, away.length], [6, 1])
 })
 
 test('who has gone is told no more', () => {
