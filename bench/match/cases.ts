@@ -16,8 +16,8 @@ export type Case = {
 }
 
 const EDGE = 'Barrage edge'
-const DEFLATED = { of: EDGE, by: 'Barrage edge, deflate', least: 0.95 }
-const AUTO_TICK = { of: EDGE, by: 'Barrage edge, auto tick', least: 0.75 }
+const DEFLATED = { of: EDGE, by: 'Barrage edge with deflate', least: 0.95 }
+const AUTO_TICK = { of: EDGE, by: 'Barrage edge with auto tick', least: 0.75 }
 const CONTROL = { of: 'control', least: 0.85 }
 
 export const CASES: readonly Case[] = [

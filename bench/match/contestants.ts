@@ -28,11 +28,11 @@ export const barrage = ours('Barrage', () => startBarrageProcess())
 export const edge = ours('Barrage edge', () => startEdges())
 
 /** The same, and all viewers offer permessage-deflate. */
-export const deflating: Contestant = { ...edge, name: 'Barrage edge, deflate', deflate: true }
+export const deflating: Contestant = { ...edge, name: 'Barrage edge with deflate', deflate: true }
 
 /** The same, and frames leave as soon as the edge can bear it. */
 export const autoTick: Contestant = {
-  ...ours('Barrage edge, auto tick', () => startEdges(), { tickMs: AUTO_TICK }),
+  ...ours('Barrage edge with auto tick', () => startEdges(), { tickMs: AUTO_TICK }),
   cases: ['5000x20'],
 }
 
@@ -86,11 +86,11 @@ export const control: Contestant = {
   },
 }
 
-export const wsBatched = peer('ws, batched', 'ws-server.js', PLAIN, ({ tickMs }) => tickMs)
+export const wsBatched = peer('ws in batches', 'ws-server.js', PLAIN, ({ tickMs }) => tickMs)
 export const ws = peer('ws', 'ws-server.js', PLAIN, () => 0)
 export const socketIo = peer('Socket.IO', 'socketio-server.js', SOCKET_IO, () => 0)
 export const socketIoBatched = peer(
-  'Socket.IO, batched',
+  'Socket.IO in batches',
   'socketio-server.js',
   SOCKET_IO,
   ({ tickMs }) => tickMs,
