@@ -9,12 +9,18 @@ export const SERVER_CORE = '0'
 const OTHER_CORE = '1'
 const END_MS = 10_000
 
+/** With `PROFILE=folder` a server leaves a profile there when it ends (flame.ts). */
+export function profiling(): readonly string[] {
+  const { PROFILE } = process.env
+  return PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${PROFILE}`] : []
+}
+
 export function startPinned(
   file: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): ChildProcess {
-  const pinned = ['-c', SERVER_CORE, process.execPath, file, ...args]
+  const pinned = ['-c', SERVER_CORE, process.execPath, ...profiling(), file, ...args]
   return spawn('taskset', pinned, { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
 }
 

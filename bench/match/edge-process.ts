@@ -10,7 +10,7 @@ import type { Member } from '../../deploy/cluster/member.ts'
 import { crewMembers } from '../../deploy/cluster/members.ts'
 import { ANY_PORTS, placed } from '../../deploy/cluster/places.ts'
 import { startServices } from '../../deploy/services/start-services.ts'
-import { SERVER_CORE } from '../pinned.ts'
+import { profiling, SERVER_CORE } from '../pinned.ts'
 import { type BarrageProcess, KEYS } from './barrage-process.ts'
 
 const CREW = ['ingest-1', 'room-service-1']
@@ -54,11 +54,9 @@ export async function startEdges(many = 1): Promise<EdgeProcesses> {
 function onCores(member: Member, cores: string): Member {
   if (member.role !== 'edge') return member
   const { file, args } = member
-  const { PROFILE } = process.env
   // What a viewer costs is told of Node as it is: room for young objects is no viewer's.
   const usual = args.filter(arg => !arg.startsWith('--max-semi-space-size'))
-  const profiled = PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${PROFILE}`] : []
-  return { ...member, file: 'taskset', args: ['-c', cores, file, ...profiled, ...usual] }
+  return { ...member, file: 'taskset', args: ['-c', cores, file, ...profiling(), ...usual] }
 }
 
 function settings() {

@@ -80,7 +80,7 @@ function matchSection(result: MatchResult): string {
 }
 
 function profiled(file: string): string {
-  return `Where the busy time of Barrage edge goes (\`PROFILE=folder make bench …\`, then \`node dist/bench/flame.js\`): blue is ours, yellow a library, green Node, red native code and the kernel behind it.
+  return `Where the busy time of the process goes (\`PROFILE=folder make bench …\`, then \`node dist/bench/flame.js\`): blue is ours, yellow a library, green Node, red native code and the kernel behind it.
 
 ![flame graph](${file})`
 }

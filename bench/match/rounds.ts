@@ -51,7 +51,7 @@ async function inTurn<T>(
 function described(one: Measured): string {
   const rate = Math.round(one.deliveredPerCpuSecond / 1_000).toLocaleString('en')
   return [
-    one.contestant.padEnd(20),
+    one.contestant.padEnd(28),
     `${rate} k per CPU-second`.padStart(24),
     `${(one.deliveredShare * 100).toFixed(0)} % delivered`.padStart(15),
     `server ${one.cores.toFixed(2)} crowd ${one.crowdCores.toFixed(2)} cores`,
@@ -63,7 +63,7 @@ function described(one: Measured): string {
 
 function describedIdle(one: Idle): string {
   return [
-    one.contestant.padEnd(20),
+    one.contestant.padEnd(28),
     `${(one.rssPerViewerBytes / 1_000).toFixed(1)} kB a viewer`,
     `${one.connectsPerSecond.toLocaleString('en')} connects/s`,
     `${Math.round(one.connectsPerCpuSecond).toLocaleString('en')} per CPU-second`,
