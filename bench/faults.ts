@@ -23,11 +23,12 @@ function isAsked({ name }: Fault): boolean {
   return name.includes(ONLY)
 }
 
-function tell({ name }: Fault, seen: Seen): void {
+function tell({ name, withinMs }: Fault, seen: Seen): void {
   const { noes, ...numbers } = seen
   const told = Object.entries(numbers).map(
     ([what, told]) => `${what} ${typeof told === 'object' ? JSON.stringify(told) : told}`,
   )
-  process.stdout.write(`${name.padEnd(18)} ${told.join('  ')}\n`)
+  const late = seen.recoveredMs > withinMs ? `  LATE: ${withinMs} ms were promised` : ''
+  process.stdout.write(`${name.padEnd(18)} ${told.join('  ')}${late}\n`)
   for (const [what, times] of noes) process.stdout.write(`    ${times} × ${what}\n`)
 }

@@ -14,7 +14,7 @@ export type Fault = {
   readonly mend: (stand: Stand) => void | Promise<void>
   /** How long it stays away; 0: it is never away. */
   readonly awayMs: number
-  /** How soon after its return everything runs again. */
+  /** How soon after its return everything is to run again, on a machine that has time for it. */
   readonly withinMs: number
 }
 
@@ -61,8 +61,10 @@ const LOAD: Load = { viewers: 300, perSecond: 500 }
 const SPEAKERS = 5
 const BEFORE_MS = 2_000
 const AFTER_MS = 1_000
-const DRAIN_MS = 15_000
-const ARCHIVE_MS = 30_000
+/** Longer than anybody is promised: how long it took is told, on a busy machine too. */
+const RECOVERY_MS = 90_000
+const DRAIN_MS = 60_000
+const ARCHIVE_MS = 90_000
 
 export async function trial(
   stand: Stand,
@@ -98,7 +100,7 @@ export async function trial(
 async function recovery(
   watchers: readonly Watcher[],
   { acknowledged }: Flow,
-  { name, withinMs }: Fault,
+  { name }: Fault,
 ): Promise<number> {
   const since = Date.now()
   const isAfter = (id: string) => (acknowledged.get(id)?.sentAt ?? 0) >= since
@@ -108,7 +110,10 @@ async function recovery(
     for (const watcher of waiting) if (hasShown(watcher)) waiting.delete(watcher)
     return waiting.size === 0
   }
-  await until(all, { withinMs, what: `everybody is shown what was said after: ${name}` }).catch(
+  await until(all, {
+    withinMs: RECOVERY_MS,
+    what: `everybody is shown what was said after: ${name}`,
+  }).catch(
     () => {}, // the reckoning says how it stands
   )
   return all() ? Date.now() - since : Number.POSITIVE_INFINITY
