@@ -3,7 +3,7 @@
 // ports for so many.
 
 import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
 import type { Utterance } from './dialect.ts'
 import type { Books, CrowdTask, News, Order, Report } from './orders.ts'
 
@@ -133,16 +133,23 @@ function partOf(whole: number, n: number, count: number): { from: number; size: 
 }
 
 async function nextReady(child: ChildProcess): Promise<void> {
-  for (;;) {
-    const [news] = (await once(child, 'message')) as [News]
-    if (news.news === 'ready') return
-  }
+  await nextNews(child, 'ready')
 }
 
 async function nextBooks(child: ChildProcess): Promise<Books> {
-  const late = AbortSignal.timeout(BOOKS_MS)
-  for (;;) {
-    const [news] = (await once(child, 'message', { signal: late })) as [News]
-    if (news.news === 'books') return news.books
-  }
+  const { books } = await nextNews(child, 'books', AbortSignal.timeout(BOOKS_MS))
+  return books
+}
+
+type NewsOf<K extends News['news']> = Extract<News, { readonly news: K }>
+
+/** Looks at all that comes: of two messages that come together `once` would miss the second. */
+async function nextNews<K extends News['news']>(
+  child: ChildProcess,
+  kind: K,
+  signal?: AbortSignal,
+): Promise<NewsOf<K>> {
+  for await (const [news] of on(child, 'message', signal ? { signal } : {}))
+    if ((news as News).news === kind) return news as NewsOf<K>
+  throw new Error(`a process of the crowd told nothing of its ${kind}`)
 }
