@@ -1,8 +1,8 @@
 // The match: Barrage against the peers of the npm registry and a control, under the same crowd:
 // `make bench`. A part of it: `make bench ONLY=5000x100,idle` (cases), `WHO=Barrage,control`
-// (contestants), `ROUNDS=4`; with `PROFILE=folder` servers leave a profile there (flame.ts). What was
-// measured is kept in data/bench/, and docs/benchmarks.md and its plots are made of the latest of
-// each case.
+// (contestants), `ROUNDS=4`; with `PROFILE=folder` servers leave a profile there (flame.ts). What
+// was measured is kept in data/bench/, and docs/benchmarks.md and its plots are made of the latest
+// of each case.
 
 import { CASES } from './match/cases.ts'
 import { CONTESTANTS } from './match/contestants.ts'

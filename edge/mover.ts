@@ -1,7 +1,7 @@
 // Moves viewers to where their rooms sit now: when edges come or go, when a room spreads over
 // more of them or fewer, when this edge goes down. Gradually, at a rate that the edges share, and
 // make-before-break: a client is told where to go and with which ticket, opens the new
-// connection, and only then closes this one. Whom telling again and again does not move is sent away.
+// connection, and only then closes this one. Whom telling for a minute does not move is sent away.
 //
 // How many go where is `overflow`'s to say (engine/placement): every edge carries out its own
 // part of one plan, with nobody to coordinate them.

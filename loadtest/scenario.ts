@@ -35,8 +35,8 @@ export type Happening = {
   readonly atSecond: number
   /** From here on latencies are told apart, under this name, too. */
   readonly phase?: string
-} /** For a phase alone: what a server that has just started does first is not what it does. */ & (
-  | { readonly do: 'nothing' }
+} & (
+  | { readonly do: 'nothing' } // but begin a phase: what a server does first is not what it does
   | { readonly do: 'cut'; readonly share: number }
   | { readonly do: 'stall'; readonly share: number }
   | { readonly do: 'wake' }

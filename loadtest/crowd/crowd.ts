@@ -113,7 +113,7 @@ export class Crowd {
       })
       const firstNumber = partOf(this.#parts.viewers, n, count).from
       child.send({ ...task, firstNumber, seed: task.seed + n } satisfies CrowdTask)
-      return nextReady(child)
+      return nextNews(child, 'ready')
     })
     await Promise.all(ready)
   }
@@ -130,10 +130,6 @@ export class Crowd {
 function partOf(whole: number, n: number, count: number): { from: number; size: number } {
   const from = Math.floor((whole * n) / count)
   return { from, size: Math.floor((whole * (n + 1)) / count) - from }
-}
-
-async function nextReady(child: ChildProcess): Promise<void> {
-  await nextNews(child, 'ready')
 }
 
 async function nextBooks(child: ChildProcess): Promise<Books> {
