@@ -36,42 +36,28 @@ export class Book {
   /** Connections that went on where the last one ended, and those that found new numbers. */
   resumed = 0
   restarted = 0
-  /** Up to where it came on the edge that it moved from: its new one may be behind that. */
-  #movedAt: Mark | undefined
-
-  /** @param handed the cursor that was handed in: where the last connection ended */
-  welcomed(cursor: Mark, resumed: boolean, handed: Mark | undefined): void {
-    this.at = cursor
-    if (!handed) return
-    if (resumed) this.resumed++
-    else {
-      this.debts = []
-      if (handed.epoch) this.restarted++
-    }
-    this.#owe(resumed ? handed : startOf(cursor.epoch), cursor, true)
-  }
+  /** Up to where it came on the edge before: its new one may be behind that. */
+  #cameTo: Mark | undefined
 
   /**
-   * It came to another edge while the one before still told it on: what that one told meanwhile
-   * it will hear again, as a client that drops by id knows.
+   * It goes on where it stood, on an edge that may be ahead of that or behind: what it hears
+   * again there it drops, as a client that drops by id does.
+   *
+   * @param resumed whether the edge knows of where it stood
    */
-  moved(cursor: Mark, resumed: boolean): void {
+  welcomed(cursor: Mark, resumed: boolean): void {
     const { at } = this
-    if (!at || !resumed || at.epoch !== cursor.epoch) {
-      this.welcomed(cursor, resumed, at)
-      return
-    }
-    this.resumed++
-    this.#movedAt = at
-    this.at = laterOf(at, cursor)
-    this.#owe(at, this.at, true)
+    this.at = cursor
+    if (!at) return
+    if (resumed) this.#resume(at, cursor)
+    else this.#beginAgain(at, cursor)
   }
 
   /** Numbers begin again: what was owed of the old ones will never come. */
   restart(cursor: Mark): void {
     if (this.at?.epoch) this.restarted++
     this.debts = []
-    this.#movedAt = undefined
+    this.#cameTo = undefined
     this.at = cursor
   }
 
@@ -83,6 +69,20 @@ export class Book {
   missing(end: Mark): number {
     const owed = this.debts.reduce((sum, { prev, cursor }) => sum + numbersBetween(prev, cursor), 0)
     return owed + (this.at ? numbersBetween(this.at, end) : 0)
+  }
+
+  #resume(at: Mark, cursor: Mark): void {
+    this.resumed++
+    this.#cameTo = at
+    if (at.epoch === cursor.epoch) this.at = laterOf(at, cursor)
+    this.#owe(at, this.at as Mark, true)
+  }
+
+  /** What was owed will never come. */
+  #beginAgain(at: Mark, cursor: Mark): void {
+    if (at.epoch) this.restarted++
+    this.debts = []
+    this.#owe(startOf(cursor.epoch), cursor, true)
   }
 
   #batch(telling: Telling): Heard {
@@ -101,9 +101,9 @@ export class Book {
       this.#count(telling)
       return 'live'
     }
-    const movedAt = this.#movedAt?.epoch === at.epoch ? this.#movedAt : undefined
+    const cameTo = this.#cameTo?.epoch === at.epoch ? this.#cameTo : undefined
     this.doubled += telling.messages.filter(
-      ({ priority, seq }) => seq <= at[priority] && seq > (movedAt?.[priority] ?? 0),
+      ({ priority, seq }) => seq <= at[priority] && seq > (cameTo?.[priority] ?? 0),
     ).length
     this.at = laterOf(at, telling.cursor)
     this.#countWithin({ prev: at, cursor: this.at }, telling)

@@ -194,7 +194,7 @@ export class Viewer implements Listener {
   }
 
   #welcomed(cursor: Mark, resumed: boolean, heartbeatMs: number): void {
-    this.book.welcomed(cursor, resumed, this.book.at)
+    this.book.welcomed(cursor, resumed)
     this.#isIn(heartbeatMs)
   }
 
@@ -236,8 +236,7 @@ export class Viewer implements Listener {
     this.#asking = false
     before?.end()
     if (this.stalled) connection.pause()
-    this.book.moved(says.cursor, says.resumed)
-    this.#isIn(says.heartbeatMs)
+    this.#welcomed(says.cursor, says.resumed, says.heartbeatMs)
   }
 
   #comeNoMore(): void {

@@ -6,7 +6,7 @@ import { batch, low, mark, past } from './tellings.ts'
 
 function welcomed(at = 0): Book {
   const book = new Book()
-  book.welcomed(low(at), false, undefined)
+  book.welcomed(low(at), false)
   return book
 }
 
@@ -49,20 +49,20 @@ test('what is asked for pays the debt, and what had come live is not counted twi
   assert.deepEqual([book.missing(low(9)), book.delivered.low], [0, 9])
 })
 
-test('who moves to an edge that is ahead is owed what lies between', () => {
+test('who goes on at an edge that is ahead is owed what lies between', () => {
   const book = welcomed()
   book.heard(batch(0, 3))
-  book.moved(low(7), true)
+  book.welcomed(low(7), true)
   assert.equal(book.missing(low(7)), 4)
   assert.equal(book.heard(past(2, 7)), 'partly')
   assert.equal(book.heard(batch(7, 9)), 'live')
   assert.deepEqual([book.missing(low(9)), book.delivered.low, book.doubled], [0, 9, 0])
 })
 
-test('who moves to an edge that is behind hears again what it had, and nothing twice after', () => {
+test('who goes on at an edge that is behind hears again what it had, and nothing twice after', () => {
   const book = welcomed()
   book.heard(batch(0, 6))
-  book.moved(low(3), true)
+  book.welcomed(low(3), true)
   book.heard(past(2, 3))
   book.heard(batch(3, 5))
   book.heard(batch(5, 9))
@@ -73,8 +73,8 @@ test('who moves to an edge that is behind hears again what it had, and nothing t
 
 test('an edge may be ahead in one bucket and behind in another', () => {
   const book = new Book()
-  book.welcomed(mark('e.0.4.9'), false, undefined)
-  book.moved(mark('e.0.6.5'), true)
+  book.welcomed(mark('e.0.4.9'), false)
+  book.welcomed(mark('e.0.6.5'), true)
   assert.deepEqual([book.at?.text, book.missing(mark('e.0.6.9'))], ['e.0.6.9', 2])
 })
 
@@ -129,7 +129,7 @@ test('frames that were skipped are bridged by a past that comes by itself', () =
 test('who was away owes until it is told, and that is its own lateness', () => {
   const book = welcomed()
   book.heard(batch(0, 3))
-  book.welcomed(low(8), true, low(3))
+  book.welcomed(low(8), true)
   book.heard(batch(8, 9))
   assert.equal(book.missing(low(9)), 5)
   assert.equal(book.heard(past(3, 8)), 'resumed')
@@ -139,13 +139,13 @@ test('who was away owes until it is told, and that is its own lateness', () => {
 test('who comes back and is told nothing misses what was said meanwhile', () => {
   const book = welcomed()
   book.heard(batch(0, 3))
-  book.welcomed(low(8), true, low(3))
+  book.welcomed(low(8), true)
   assert.equal(book.missing(low(8)), 5)
 })
 
 test('numbers that begin again are told apart from a first stream', () => {
   const book = new Book()
-  book.welcomed(mark('.0.0.0'), false, undefined)
+  book.welcomed(mark('.0.0.0'), false)
   book.restart(low(0))
   assert.equal(book.restarted, 0)
   book.heard(batch(0, 3))
@@ -155,8 +155,8 @@ test('numbers that begin again are told apart from a first stream', () => {
 
 test('who came back before anything was said owes the beginning', () => {
   const book = new Book()
-  book.welcomed(mark('.0.0.0'), false, undefined)
-  book.welcomed(low(4), false, mark('.0.0.0'))
+  book.welcomed(mark('.0.0.0'), false)
+  book.welcomed(low(4), false)
   assert.deepEqual([book.missing(low(4)), book.restarted], [4, 0])
   assert.equal(book.heard(past(0, 4)), 'resumed')
   assert.equal(book.missing(low(4)), 0)
@@ -181,7 +181,7 @@ test('whatever an honest server does, nothing is missing and nothing doubled', (
         if (deed === 'tell') book.heard(batch(at, to))
         if (deed === 'skip and bridge') book.heard(past(viewer, to, to - viewer))
         if (deed === 'cut and resume') {
-          book.welcomed(low(to), true, low(viewer))
+          book.welcomed(low(to), true)
           book.heard(past(viewer, to))
         }
         if (deed === 'drop and answer') {
