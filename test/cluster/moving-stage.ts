@@ -5,10 +5,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Count } from '../../engine/ports/member-store.ts'
 import type { WireMessage } from '../../engine/wire/message.ts'
 import { until } from '../until.ts'
-import { audience, type Watcher } from './audience.ts'
 import { Flow } from './flow.ts'
 import { MovingCrowd } from './moving-crowd.ts'
 import type { Look, Reckoned, SaidIn } from './moving-orders.ts'
+import { type SdkWatcher, sdkWatchers } from './sdk-watchers.ts'
+import { Shown } from './shown.ts'
 import { Stand } from './stand.ts'
 
 export const BIG = 'big'
@@ -56,7 +57,7 @@ export type Sdk = {
 
 /** The last number that was shown, by bucket. */
 type Last = Map<string, number>
-type Seat = { readonly room: string; readonly watcher: Watcher; misordered: number }
+type Seat = { readonly room: string; readonly watcher: SdkWatcher; misordered: number }
 
 export class MovingStage {
   readonly stand: Stand
@@ -213,8 +214,8 @@ export class MovingStage {
   }
 
   async #seat(room: string, size: number): Promise<void> {
-    const { watchers } = await audience(this.stand.cluster.url, room, size)
-    for (const watcher of watchers) {
+    const { url } = this.stand.cluster
+    for (const watcher of await sdkWatchers(url, room, size, new Shown())) {
       const seat: Seat = { room, watcher, misordered: 0 }
       const last: Last = new Map()
       watcher.room.on('messages', ({ messages }) => {

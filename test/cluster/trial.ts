@@ -3,9 +3,10 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { until } from '../until.ts'
-import { type Audience, audience, type Watcher } from './audience.ts'
+import { Audience } from './audience.ts'
 import { Flow } from './flow.ts'
 import type { Stand } from './stand.ts'
+import type { Watcher } from './watcher.ts'
 
 export type Fault = {
   readonly name: string
@@ -14,7 +15,7 @@ export type Fault = {
   readonly mend: (stand: Stand) => void | Promise<void>
   /** How long it stays away; 0: it is never away. */
   readonly awayMs: number
-  /** How soon after its return everything is to run again, on a machine that has time for it. */
+  /** How soon after its return everything is to run again. */
   readonly withinMs: number
 }
 
@@ -32,9 +33,11 @@ export type Seen = {
   readonly unsure: number
   /** From its return until what was sent after it was shown to every viewer. */
   readonly recoveredMs: number
-  /** Viewers who had lost their connection, and who were told that the room is degraded. */
+  /** Viewers who had lost their connection; over the SDK, who were told that the room is degraded. */
   readonly reconnected: number
   readonly degraded: number
+  /** What is wrong with the frames themselves. */
+  readonly complaints: readonly string[]
   /**
    * Over all viewers: acknowledged messages not shown but told of, neither shown nor told of,
    * shown twice, and gifts that were not shown.
@@ -61,7 +64,7 @@ const LOAD: Load = { viewers: 300, perSecond: 500 }
 const SPEAKERS = 5
 const BEFORE_MS = 2_000
 const AFTER_MS = 1_000
-/** Longer than anybody is promised: how long it took is told, on a busy machine too. */
+/** Longer than anybody is promised: how long it took is told. */
 const RECOVERY_MS = 90_000
 const DRAIN_MS = 60_000
 const ARCHIVE_MS = 90_000
@@ -73,10 +76,9 @@ export async function trial(
 ): Promise<Seen> {
   const room = fault.name.replaceAll(/[^a-z]+/gi, '-')
   const stream = await stand.openRoom(room)
-  const people = await audience(stand.cluster.url, room, viewers)
+  const people = await Audience.enter(stand.cluster.url, room, viewers)
   const { watchers } = people
-  const speakers = watchers.slice(0, SPEAKERS).map(one => one.room)
-  const flow = new Flow(stand, room, { speakers, perSecond })
+  const flow = new Flow(stand, room, { speakers: people.speakers(SPEAKERS), perSecond })
   flow.begin()
   try {
     await until(() => flow.acknowledged.size > 0, { what: 'the flow begins' })
@@ -92,7 +94,7 @@ export async function trial(
     return { ...reckoning(people, flow), ...archive, recoveredMs }
   } finally {
     void flow.end()
-    for (const watcher of watchers) watcher.room.close()
+    people.leave()
   }
 }
 
@@ -161,7 +163,8 @@ async function archived(stand: Stand, { room, stream, flow }: Kept) {
   return { archived: told.counts?.messages ?? 0, whole: told.whole ?? null }
 }
 
-function reckoning({ watchers, shownAt }: Audience, flow: Flow) {
+function reckoning(people: Audience, flow: Flow) {
+  const { watchers, shownAt } = people
   const sum = (of: (watcher: Watcher) => number) =>
     watchers.reduce((total, watcher) => total + of(watcher), 0)
   return {
@@ -170,7 +173,8 @@ function reckoning({ watchers, shownAt }: Audience, flow: Flow) {
     unsure: flow.unsure,
     byes: counted(watchers.flatMap(watcher => watcher.byes())),
     reconnected: sum(watcher => (watcher.cuts() > 0 ? 1 : 0)),
-    degraded: sum(watcher => (watcher.degraded() > 0 ? 1 : 0)),
+    degraded: people.degraded(),
+    complaints: people.complaints(),
     withheld: sum(watcher => missingOf(watcher, flow).told),
     lost: sum(watcher => missingOf(watcher, flow).lost),
     giftsLost: sum(watcher => missingOf(watcher, flow).gifts),
