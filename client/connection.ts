@@ -9,10 +9,6 @@ import { answerMs, type Bearing, beatMs, PROBE_MS } from './heartbeat.ts'
 import { readFrame } from './read-frame.ts'
 import { BROKEN, OPEN, type WebSocketClass, type WebSocketLike } from './socket.ts'
 
-// An edge may close who has more than 30 live frames unread: half of that.
-const MOST_UNREAD = 15
-// At most 5 of the 20 frames a second that an edge takes of one viewer.
-const PING_GAP_MS = 200
 // Close codes from here on are in engine/close-code.ts; lower ones are the protocol's own.
 const FIRST_OF_OURS = 4_000
 
@@ -62,8 +58,6 @@ export class Connection {
   #quietMs = 0
   /** A sign of life is out, and nothing has come since. */
   #asks = false
-  /** Live frames since the last ping. */
-  #unread = 0
   #beat: Timer | undefined
   #patience: Timer | undefined
   #welcomedAt: number | undefined
@@ -136,17 +130,12 @@ export class Connection {
     if (frame.t === 'pong') this.#heartbeatMs = frame.nextMs
     if (frame.t === 'bye' && frame.room === undefined) this.#bye = frame
     this.#options.onFrame(frame)
-    if (this.welcomed && this.#shouldTell(frame)) this.#ping()
+    if (this.welcomed && this.#isLate()) this.#ping()
   }
 
-  /**
-   * A ping beside the beat: in a room that talks fast, before so much is unread that the edge
-   * takes us for one who does not read; and in a hidden page, whose timers stand still.
-   */
-  #shouldTell({ t }: ServerFrame): boolean {
-    if (t === 'batch') this.#unread++
-    const sinceMs = performance.now() - this.#pingedAt
-    return sinceMs >= this.#beatMs || (this.#unread >= MOST_UNREAD && sinceMs >= PING_GAP_MS)
+  /** In a hidden page timers stand still, and what comes is as good as one. */
+  #isLate(): boolean {
+    return performance.now() - this.#pingedAt >= this.#beatMs
   }
 
   #begin(heartbeatMs: number): void {
@@ -167,7 +156,6 @@ export class Connection {
 
   #ping(): void {
     this.#pingedAt = performance.now()
-    this.#unread = 0
     for (const ping of this.#options.pings()) this.send(ping)
     if (!this.#asks) {
       this.#stir()
