@@ -13,7 +13,7 @@ import type { EdgeCounts } from './counts.ts'
 import type { LiveRoom } from './live-room.ts'
 
 /** The share of its time that one room's fan-out may take: what comes meanwhile shares the next. */
-const FAN_OUT_SHARE = 0.4
+const FAN_OUT_SHARE = 0.45
 
 export type Turned = {
   /** How long telling everybody took. */

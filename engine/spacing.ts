@@ -6,18 +6,21 @@
 // The load is looked at when somebody asks, and no more often than it can have changed, so an
 // idle process does nothing for it.
 
-/** Busier than this they move apart, and below the second they move together. */
+/**
+ * Busier than this they move apart, and below the second they move together. Between the two
+ * they do so slowly: one busy moment is not to keep them apart for as long as there is work.
+ */
 const BUSY = 0.7
 const CALM = 0.5
 const STEP = 1.5
+const EASE = 1.05
 const LEAST_MS = 5
 const LOOK_MS = 100
 
 /** @param busy the share of its time that the process was at work since the last look */
 export function nextSpacing(beforeMs: number, busy: number, mostMs: number): number {
   if (busy > BUSY) return Math.min(mostMs, Math.max(LEAST_MS, beforeMs * STEP))
-  if (busy >= CALM) return beforeMs
-  const closerMs = beforeMs / STEP
+  const closerMs = beforeMs / (busy < CALM ? STEP : EASE)
   return closerMs < LEAST_MS ? 0 : closerMs
 }
 

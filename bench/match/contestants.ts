@@ -30,8 +30,12 @@ export const edge = ours('Barrage edge', () => startEdges())
 /** The same, and all viewers offer permessage-deflate. */
 export const deflating: Contestant = { ...edge, name: 'Barrage edge with deflate', deflate: true }
 
-/** The same, and frames leave as soon as the edge can bear it. */
+/** Frames leave as soon as the process can bear it. */
 export const autoTick: Contestant = {
+  ...ours('Barrage with auto tick', () => startBarrageProcess(), { tickMs: AUTO_TICK }),
+  cases: ['5000x20'],
+}
+export const edgeAutoTick: Contestant = {
   ...ours('Barrage edge with auto tick', () => startEdges(), { tickMs: AUTO_TICK }),
   cases: ['5000x20'],
 }
@@ -98,7 +102,7 @@ export const socketIoBatched = peer(
 
 /** In the order of a round; the next round goes backwards. */
 export const CONTESTANTS = [
-  ...[barrage, edge, deflating, autoTick, control],
+  ...[barrage, autoTick, edge, deflating, edgeAutoTick, control],
   ...[wsBatched, socketIoBatched, ws, socketIo],
 ]
 

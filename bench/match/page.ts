@@ -17,10 +17,10 @@ const INTRO = `# Benchmarks
 
 - The server has one core to itself, the crowd the other (\`taskset\`). All are heard by the same crowd (docs/loadtest.md), which keeps a book for every viewer: a run in which a message was lost, doubled or out of order is void, and shown as such.
 - **Barrage** is \`barrage all\` as it is installed, with embedded storage: tickets checked, messages appended, numbered, stored, archived and counted; its quota is set so that everything is shown. It is spoken to over HTTP, with the application's key.
-- **Barrage edge** is an edge as a process of its own, whose CPU alone counts; it stands beside Redis, Kafka, a room service and an ingest worker, which share the crowd's core. **Barrage edge with deflate**: the same, and all viewers offer permessage-deflate. **Barrage edge with auto tick**: the same, and frames leave at once while the edge is idle, later as it gets busy.
+- **Barrage edge** is an edge as a process of its own, whose CPU alone counts; it stands beside Redis, Kafka, a room service and an ingest worker, which share the crowd's core. **Barrage edge with deflate**: the same, and all viewers offer permessage-deflate. **With auto tick**, frames leave at once while the process is idle, later as it gets busy.
 - **control** is a bare Node server that writes ready-made frames of the same bytes at the same tick to bare sockets, and does nothing else.
 - **ws** loops over its clients with \`send\`, message by message. **ws in batches** collects a tick's messages and sends them as one array. **Socket.IO** (4.8: WebSocket alone, no compression, requests let go of) emits to all; **in batches**, a tick's messages at once, which is what somebody in need would do. They are handed messages over one WebSocket, encoded and numbered already.
-- Everybody is measured in turns that go there and back; the median is shown, with the least and the most. What a server does in its first 8 s under load (12 s where latency and stalls are told) is not counted: its compilers are at work. The goals are those of Barrage edge. A server that cannot keep up has a share below 100 %: what it delivered by the end of the talk and four seconds more.
+- Everybody is measured in turns that go there and back; the median is shown, with the least and the most. What a server does in its first 8 s under load (12 s where latency and stalls are told) is not counted: its compilers are at work. The goals are those of Barrage edge, but for what is said of auto tick. A server that cannot keep up has a share below 100 %: what it delivered by the end of the talk and four seconds more.
 - Texts are made up, from a seed, in the manner of real ones.`
 
 const ORDER = [
@@ -76,7 +76,21 @@ function matchSection(result: MatchResult): string {
     const [ours, theirs] = [rateOf(name), rateOf(of)]
     return ours && theirs ? [goal(`${name} does`, of, { ratio: ours / theirs, least })] : []
   })
-  return [`![${result.title}](${file})`, matchTable(result, rates), ...goals].join('\n\n')
+  const parts = [`![${result.title}](${file})`, matchTable(result, rates), ...goals]
+  return [...parts, ...lateness(result)].join('\n\n')
+}
+
+function lateness({ p50, measured }: MatchResult): string[] {
+  if (!p50) return []
+  const [own] = by(
+    measured.filter(one => one.contestant === p50.by),
+    one => one.p50Ms,
+  )
+  if (!own) return []
+  const reached = own.median <= p50.most ? 'reached' : '**not reached**'
+  return [
+    `${p50.by} is late by ${ms(own.median)} ms (p50); the goal is ${p50.most} ms: ${reached}.`,
+  ]
 }
 
 function profiled(file: string): string {

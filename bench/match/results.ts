@@ -16,7 +16,8 @@ type Measurement<T> = {
   /** In the order in which it was measured. */
   readonly measured: readonly T[]
 }
-export type MatchResult = Measurement<Measured> & Pick<Case, 'goals'> & { readonly kind: 'match' }
+export type MatchResult = Measurement<Measured> &
+  Pick<Case, 'goals' | 'p50'> & { readonly kind: 'match' }
 export type IdleResult = Measurement<Idle> & { readonly kind: 'idle' }
 export type KeptResult = MatchResult | IdleResult | (EdgeResult & { readonly kind: 'edge' })
 
