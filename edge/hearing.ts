@@ -68,10 +68,9 @@ export class Hearing {
   heard(connection: Line, data?: Buffer): void {
     const paced = this.#arrived(connection)
     const frame = paced ?? this.#read(data)
-    const { unsentBytes } = connection.transport
     if ('why' in frame) this.#strike(connection, frame, paced ? 'tooManyFrames' : 'abuse')
-    else if (unsentBytes > MOST_UNSENT_BYTES) this.#parts.close(connection, 'tooSlow')
-    else this.#answer(connection, frame).catch(cause => this.#failed(connection, frame, cause))
+    else if (!this.#isFull(connection))
+      this.#answer(connection, frame).catch(cause => this.#failed(connection, frame, cause))
   }
 
   /**
@@ -81,8 +80,16 @@ export class Hearing {
   heardControl(connection: Line, cursor?: string): boolean {
     const paced = this.#arrived(connection)
     if (paced) this.#strike(connection, paced, 'tooManyFrames')
+    else if (this.#isFull(connection)) return false
     else if (cursor !== undefined) this.#hasRead(connection, cursor)
     return !paced
+  }
+
+  /** Who asks on and does not take the answers is closed. */
+  #isFull(connection: Line): boolean {
+    if (connection.transport.unsentBytes <= MOST_UNSENT_BYTES) return false
+    this.#parts.close(connection, 'tooSlow')
+    return true
   }
 
   #hasRead({ sessions: [session] }: Line, cursor: string): void {

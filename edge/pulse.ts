@@ -41,6 +41,8 @@ export class Pulse {
   readonly #parts: PulseParts
   #timer: NodeJS.Timeout | undefined
   #soon: NodeJS.Timeout | undefined
+  /** When that is. */
+  #soonAt = 0
   #unwatch: (() => void) | undefined
   #busy = false
   #again = false
@@ -118,7 +120,10 @@ export class Pulse {
 
   /** The sooner of two is the one that counts. */
   #later(ms: number): void {
-    if (this.#stopped || this.#soon) return
+    const at = this.#parts.now() + ms
+    if (this.#stopped || (this.#soon && this.#soonAt <= at)) return
+    clearTimeout(this.#soon)
+    this.#soonAt = at
     this.#soon = setTimeout(() => {
       this.#soon = undefined
       this.nudge()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fanOut, tellEach } from '../../edge/fan-out.ts'
+import { fanOut, firstOf, tellEach } from '../../edge/fan-out.ts'
 import { Frame } from '../../edge/frame.ts'
 import type { Session } from '../../edge/session.ts'
 import { type Cursor, START } from '../../engine/cursor.ts'
@@ -58,11 +58,27 @@ test('who is caught up while a frame goes round is not given it again', async ()
   assert.equal(slow.written, 1)
 })
 
-test('who begins rotates', async () => {
-  const order: string[] = []
-  const crowd = ['a', 'b', 'c'].map(name => viewer({ onWrite: () => order.push(name) }))
-  for (const number of [3, 4, 5]) await fanOut(asSessions(crowd), FRAME, PREV, rule({ number }))
-  assert.equal(order.join(''), 'abcbcacab')
+test('a frame goes round, wherever it begins', async () => {
+  for (const number of [3, 4, 5]) {
+    const order: number[] = []
+    const crowd = [0, 1, 2].map(index => viewer({ onWrite: () => order.push(index) }))
+    await fanOut(asSessions(crowd), FRAME, PREV, rule({ number }))
+    const first = firstOf(3, number)
+    assert.deepEqual(order, [first, (first + 1) % 3, (first + 2) % 3])
+  }
+})
+
+test('nobody is among the last tenth for long, in a crowd of any size', () => {
+  for (const size of [10, 997, 18_000])
+    for (const viewer of [0, Math.floor(size / 3), size - 1]) {
+      const late = Array.from({ length: 100 }, (_, number) => {
+        const turn = (viewer - firstOf(size, number) + size) % size
+        return turn >= size * 0.9
+      })
+      const many = late.filter(isLate => isLate).length
+      assert.ok(many >= 7 && many <= 13, `${viewer} of ${size}: ${many} in 100 frames`)
+      assert.ok(!late.some((isLate, n) => isLate && late[n + 1] && late[n + 2]))
+    }
 })
 
 test('a small thing is told to everybody, also to who is behind, with breaths between', async () => {
