@@ -20,6 +20,7 @@ const MEASURES = {
   unsure: ({ messages }: Result) => messages.unsure,
   shed: ({ messages }: Result) => messages.shed,
   failedEntries: ({ entering }: Result) => total(entering.failed),
+  absent: ({ entering }: Result) => entering.absent,
   connectsPerSecond: ({ entering }: Result) => entering.connectsPerSecond,
   gaps: ({ audience }: Result) => audience.gaps,
   resumed: ({ audience }: Result) => audience.resumed,
@@ -27,8 +28,19 @@ const MEASURES = {
   serverLoopMaxMs: ({ timeline }: Result) =>
     Math.max(0, ...timeline.map(({ server }) => server.loopMaxMs ?? 0)),
   serverRssMb: ({ server }: Result) => (server.mostRssBytes ?? 0) / 1e6,
+  /** The most of the last quarter of the run against that of its second. */
+  serverRssGrowth: ({ timeline }: Result) => {
+    const rss = timeline.map(({ server }) => server.rssBytes ?? 0)
+    const quarter = (nth: number) => rss.slice((rss.length * nth) / 4, (rss.length * (nth + 1)) / 4)
+    return share(Math.max(0, ...quarter(3)), Math.max(0, ...quarter(1)))
+  },
   httpFailedShare: ({ http }: Result) =>
     share(sum(http.map(({ failed }) => failed)), sum(http.map(({ asked }) => asked))),
+  /** Of what was to be asked: what is late by so much that it is not asked counts too. */
+  httpAnsweredShare: ({ http }: Result) =>
+    http.length > 0
+      ? share(sum(http.map(({ answered }) => answered)), sum(http.map(({ asked }) => asked)))
+      : 1,
   httpP99Ms: ({ http }: Result) => Math.max(0, ...http.map(({ p99 }) => p99)),
 } as const satisfies Record<string, (result: Result) => number>
 

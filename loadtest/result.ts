@@ -71,11 +71,15 @@ export type Result = {
     readonly notes: readonly string[]
   }
   readonly entering: {
+    /** Before the talk began. */
     readonly viewers: number
+    /** Those who were to be there when it had ended, and were not. */
+    readonly absent: number
     /** Only when all had got their tickets before anybody connected. */
     readonly joinsPerSecond: number | undefined
     /** Joins included, unless all had their tickets. */
     readonly connectsPerSecond: number
+    /** In all of the run. */
     readonly failed: Readonly<Record<string, number>>
   }
   readonly messages: {

@@ -19,11 +19,13 @@ export type Entering = {
   readonly signal: AbortSignal
 }
 
+export type Entered = Pick<Result['entering'], 'viewers' | 'joinsPerSecond' | 'connectsPerSecond'>
+
 export async function letIn(
   crowd: Crowd,
   viewers: number,
   { arrivals, ticketsFirst, signal }: Entering,
-): Promise<Result['entering']> {
+): Promise<Entered> {
   let began = performance.now()
   let joinsPerSecond: number | undefined
   if (ticketsFirst) {
@@ -35,17 +37,31 @@ export async function letIn(
   crowd.present(viewers, arrivals)
   const present = await reaches(() => crowd.total(one => one.present), viewers, signal)
   const connectsPerSecond = perSecond(present, performance.now() - began)
-  const { failed } = summed(reportsOf(crowd).map(({ counts }) => counts))
-  if (present === 0 && viewers > 0) throw new Fault('server-refused', nobody(failed))
-  return { viewers: present, joinsPerSecond, connectsPerSecond, failed }
+  if (present === 0 && viewers > 0) throw new Fault('server-refused', nobody(failedIn(crowd)))
+  return { viewers: present, joinsPerSecond, connectsPerSecond }
+}
+
+/** Entries that failed, by why, since the crowd was made. */
+export function failedIn(crowd: Crowd): Readonly<Record<string, number>> {
+  return summed(reportsOf(crowd).map(({ counts }) => counts)).failed
 }
 
 /** Who is not in the room hears nothing, and no latency tells of it. */
-export function leftOut(expected: number, { viewers, failed }: Result['entering']): string[] {
-  const left = expected - viewers
+export function leftOut({ first, last, entering }: LeftOut): string[] {
+  const { viewers, absent, failed } = entering
   const why = Object.entries(failed).map(([what, times]) => `${what} (${times} times)`)
   const because = why.length > 0 ? `: ${why.join(', ')}` : ''
-  return left > 0 ? [`${left} of ${expected} did not come in${because}`] : []
+  return [
+    ...(first > viewers ? [`${first - viewers} of ${first} did not come in${because}`] : []),
+    ...(absent > 0 ? [`${absent} of ${last} were not there at the end${because}`] : []),
+  ]
+}
+
+export type LeftOut = {
+  /** How many were to be there, before the talk and at its end. */
+  readonly first: number
+  readonly last: number
+  readonly entering: Pick<Result['entering'], 'viewers' | 'absent' | 'failed'>
 }
 
 /** @returns how far it came, when it came no further */

@@ -71,9 +71,9 @@ export function momentAt({ seconds, viewers, rate }: Plan, second: number): Mome
   return { second, seconds, viewers, rate }
 }
 
-/** How many come in before the talk begins. */
-export function firstViewers(plan: Plan): number {
-  return Math.round(plan.scenario.present?.(momentAt(plan, 0)) ?? plan.viewers)
+/** How many are to be there at a second of the run; those of the first come in before the talk. */
+export function viewersAt(plan: Plan, second: number): number {
+  return Math.round(plan.scenario.present?.(momentAt(plan, second)) ?? plan.viewers)
 }
 
 function within(option: string, value: number, most: number): void {

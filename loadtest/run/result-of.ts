@@ -16,7 +16,7 @@ import type { ServerWatch } from '../watching/server-watch.ts'
 import { leftOut } from './entering.ts'
 import type { Happened } from './happenings.ts'
 import { limitsOf } from './limits.ts'
-import { firstViewers, type Plan } from './plan.ts'
+import { type Plan, viewersAt } from './plan.ts'
 import { numbersUpTo } from './settle.ts'
 import { shiftsOf } from './shifts.ts'
 import type { Stage } from './stage.ts'
@@ -33,6 +33,9 @@ export type Outcome = {
   readonly http: readonly HttpResult[]
   readonly abused: Result['abused']
   readonly server: ServerWatch
+  /** As the talk began, and when everything had arrived. */
+  readonly before: Sample['server']
+  readonly after: Sample['server']
   /** How long the talk lasted. */
   readonly seconds: number
   readonly unsaid: number
@@ -72,7 +75,8 @@ export function resultOf(outcome: Outcome): Result {
 }
 
 function verdictOf(outcome: Outcome, result: Result): Result['verdict'] {
-  const { plan, samples, stage, dead } = outcome
+  const { plan, samples, stage, dead, seconds } = outcome
+  const { entering } = result
   const restarted = result.audience.restarted > 0
   return {
     void: [...(dead ? [dead] : []), ...voidBecause(factsOf(outcome, result))],
@@ -80,7 +84,7 @@ function verdictOf(outcome: Outcome, result: Result): Result['verdict'] {
     limits: limitsOf(samples, result.messages.unsaid),
     notes: [
       ...stage.notes,
-      ...leftOut(firstViewers(plan), result.entering),
+      ...leftOut({ first: viewersAt(plan, 0), last: viewersAt(plan, seconds), entering }),
       ...(restarted ? ['numbers began again on the way: losses cannot be told by numbers'] : []),
       ...(stage.alone ? [] : ['others may speak in this room: losses cannot be told by numbers']),
     ],
@@ -105,7 +109,8 @@ function factsOf({ ledger, stage, crowd }: Outcome, { messages, audience }: Resu
   }
 }
 
-function messagesOf({ ledger, stage, end, crowd, samples, unsaid }: Outcome): Result['messages'] {
+function messagesOf(outcome: Outcome): Result['messages'] {
+  const { ledger, stage, end, crowd, before, after, unsaid } = outcome
   const { said, acknowledged, refused, unsure, foreign } = ledger
   const restarted = crowd.total(({ books }) => books.restarted) > 0
   const countable = stage.alone && !restarted
@@ -114,7 +119,7 @@ function messagesOf({ ledger, stage, end, crowd, samples, unsaid }: Outcome): Re
     refused: Object.fromEntries(refused),
     unsaid: unsaid + ledger.unsaid,
     numbered: countable ? (end ? numbersUpTo(end) : 0) : undefined,
-    shed: (samples.at(-1)?.server.shed ?? 0) - (samples[0]?.server.shed ?? 0),
+    shed: Math.max(0, (after.shed ?? 0) - (before.shed ?? 0)),
   }
 }
 
@@ -136,7 +141,7 @@ function audienceOf({ crowd, ledger, books }: Outcome): Result['audience'] {
   }
 }
 
-function serverOf({ samples, server, seconds }: Outcome): Result['server'] {
+function serverOf({ samples, server, seconds, before, after }: Outcome): Result['server'] {
   const known = samples.filter(one => one.server.cores !== undefined)
   const sum = (of: (sample: Sample) => number) => known.reduce((all, one) => all + of(one), 0)
   const cpuSeconds = (sum(one => one.server.cores ?? 0) / Math.max(1, known.length)) * seconds
@@ -149,8 +154,20 @@ function serverOf({ samples, server, seconds }: Outcome): Result['server'] {
     deliveredPerCpuSecond:
       isKnown && cpuSeconds > 0 ? Math.round(delivered / cpuSeconds) : undefined,
     mostRssBytes: isKnown ? Math.max(...rss) : undefined,
-    closed: samples.at(-1)?.server.closed ?? {},
+    closed: since(after.closed, before.closed),
   }
+}
+
+/** A server that was started again meanwhile has counted from nothing. */
+function since(
+  now: Readonly<Record<string, number>> = {},
+  before: Readonly<Record<string, number>> = {},
+): Readonly<Record<string, number>> {
+  const all = Object.entries(now).map(([what, times]) => {
+    const earlier = before[what] ?? 0
+    return [what, times < earlier ? times : times - earlier] as const
+  })
+  return Object.fromEntries(all.filter(([, times]) => times > 0))
 }
 
 function countsOf({ reports }: Crowd): Counts {

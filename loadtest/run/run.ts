@@ -16,10 +16,10 @@ import type { Texts } from '../speaking/corpus.ts'
 import { Sayings } from '../speaking/sayings.ts'
 import { Schedule } from '../speaking/schedule.ts'
 import { ServerWatch } from '../watching/server-watch.ts'
-import { letIn } from './entering.ts'
+import { failedIn, letIn } from './entering.ts'
 import { Happenings } from './happenings.ts'
 import { httpLoad } from './http-load.ts'
-import { firstViewers, momentAt, type Plan } from './plan.ts'
+import { momentAt, type Plan, viewersAt } from './plan.ts'
 import { resultOf } from './result-of.ts'
 import { settle } from './settle.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -75,7 +75,7 @@ class Run {
     const server = new ServerWatch(addresses, serverPids)
     const first = momentAt(this.#plan, 0)
     this.#parts.say(`${viewers} viewers come in`)
-    const entering = await letIn(crowd, firstViewers(this.#plan), {
+    const entered = await letIn(crowd, viewersAt(this.#plan, 0), {
       arrivals: scenario.arrivals?.(first),
       ticketsFirst: this.#plan.ticketsFirst,
       signal: this.#parts.signal,
@@ -88,13 +88,17 @@ class Run {
     const abused = await happenings.end()
     this.#parts.say('waiting for what is still on its way')
     const end = await settle(() => this.#standing(crowd))
+    const last = viewersAt(this.#plan, talked.seconds)
+    const absent = Math.max(0, last - crowd.total(({ present }) => present))
+    const entering = { ...entered, absent, failed: failedIn(crowd) }
     this.#ledger.close()
+    const after = await server.sample()
     const books = end ? await crowd.books(end.text) : []
     const http = await Promise.all(this.#http)
     const { samples } = timeline
     return resultOf({
       ...{ plan, stage, ledger, startedAt: this.#startedAt, abused },
-      ...{ crowd, books: sumOf(books), end, entering, samples, http, server },
+      ...{ crowd, books: sumOf(books), end, entering, samples, http, server, after },
       ...{ ...talked, happened: happenings.happened, dead: this.#dead },
       command: this.#parts.command,
     })
@@ -120,7 +124,7 @@ class Run {
     const speaker = this.#speaker()
     const talk = this.#begin(crowd, speaker)
     this.#endings.add(async () => talk.stop())
-    await timeline.sample(0, 0) // what came before is not of this second
+    const { server: before } = await timeline.sample(0, 0) // what came before is not of this second
     timeline.samples.length = 0
     const goesOn = () => talk.second < seconds && !this.#parts.signal.aborted && !this.#dead
     for (let next = 1; goesOn(); next++) {
@@ -131,7 +135,7 @@ class Run {
     talk.stop()
     await this.#answers(speaker)
     if (this.#dead && timeline.samples.length === 0) throw new Fault('server-refused', this.#dead)
-    return { seconds: talk.second, unsaid: talk.skipped + (speaker?.unsaid ?? 0) }
+    return { before, seconds: talk.second, unsaid: talk.skipped + (speaker?.unsaid ?? 0) }
   }
 
   #begin(crowd: Crowd, speaker: ApplicationSpeaker | undefined): Talk {

@@ -34,7 +34,7 @@ export async function openStage(plan: Plan): Promise<Stage> {
     const joinKey = plan.joinByKey ? key : await guestsAllowed(plan, notes)
     const joined = await join(server, room, joinKey ? { key: joinKey, viewer: 'crowd' } : {})
     for (const edge of joined.edges) checkHost(edge, plan)
-    const unset = await setUp(plan)
+    const { unset, putBack } = await setUp(plan)
     notes.push(...unset)
     return {
       stream: opened?.stream ?? joined.stream,
@@ -44,7 +44,8 @@ export async function openStage(plan: Plan): Promise<Stage> {
       addresses: [server, ...joined.edges.map(edge => edge.replace(/^ws/, 'http'))],
       notes,
       close: async () => {
-        if (opened?.ours) await application?.closeStream().catch(() => {}) // it may be gone by now
+        if (opened?.ours) await application?.closeStream().catch(gone)
+        await putBack().catch(gone)
       },
     }
   } catch (error) {
@@ -66,24 +67,39 @@ async function guestsAllowed({ server, room, key }: Plan, notes: string[]) {
   }
 }
 
-/** @returns what could not be set, in words */
-async function setUp({ scenario, admin, operatorKey, room }: Plan): Promise<string[]> {
+type SetUp = {
+  /** What could not be set, in words. */
+  readonly unset: readonly string[]
+  /** Gives the room the settings that it had. */
+  readonly putBack: () => Promise<void>
+}
+
+async function setUp({ scenario, admin, operatorKey, room }: Plan): Promise<SetUp> {
   const settings = { enterNotices: false, ...scenario.room } // every message is to be ours
-  const names = Object.keys(settings).join(', ')
-  if (!admin || !operatorKey)
-    return [`the room keeps its own settings (${names} of the scenario not set): no operator’s key`]
+  const names = Object.keys(settings)
+  const unset = (why: string): SetUp => {
+    const text = `the room keeps its own settings (${names.join(', ')} of the scenario not set): ${why}`
+    return { unset: [text], putBack: async () => {} }
+  }
+  if (!admin || !operatorKey) return unset('no operator’s key')
+  const key = operatorKey
+  const url = roomUrl(admin, room).replace('/v1/', '/admin/v1/')
+  const put = async (these: Partial<RoomSettings>) => {
+    for (const [path, body] of changes(these))
+      await ask(`${url}/${path}`, { method: 'PUT', body, key })
+  }
   try {
-    for (const [path, body] of changes(settings))
-      await ask(`${roomUrl(admin, room).replace('/v1/', '/admin/v1/')}/${path}`, {
-        method: 'PUT',
-        body,
-        key: operatorKey,
-      })
-    return []
+    const had = (await ask(url, { method: 'GET', key })) as { settings: RoomSettings }
+    await put(settings)
+    const before = Object.entries(had.settings).filter(([name]) => names.includes(name))
+    return { unset: [], putBack: () => put(Object.fromEntries(before)) }
   } catch (error) {
-    return [`the room keeps its own settings (${names} not set): ${(error as Error).message}`]
+    return unset((error as Error).message)
   }
 }
+
+/** The server may be, by now. */
+function gone(): void {}
 
 /** Quota and priorities have routes of their own. */
 function changes({ quota, priorities, ...rest }: Partial<RoomSettings>): [string, unknown][] {

@@ -1,5 +1,5 @@
 // Everything that people do to a server who mean it harm, at once, beside an audience that
-// only wants to watch: the first half without them, the second with.
+// only wants to watch: the first third without them, the rest with.
 
 import type { Scenario } from '../scenario.ts'
 

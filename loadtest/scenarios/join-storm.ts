@@ -23,7 +23,9 @@ export const scenario: Scenario = {
   ],
   gate: [
     { measure: 'failedEntries', most: 0 },
+    { measure: 'absent', most: 0 },
     { measure: 'httpFailedShare', most: 0 },
+    { measure: 'httpAnsweredShare', least: 0.95 },
     { measure: 'p99Ms', most: 3_000 },
   ],
 }

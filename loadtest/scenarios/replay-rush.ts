@@ -22,6 +22,7 @@ export const scenario: Scenario = {
   gate: [
     { measure: 'p99Ms', most: 1_500 },
     { measure: 'httpFailedShare', most: 0 },
+    { measure: 'httpAnsweredShare', least: 0.95 },
     { measure: 'httpP99Ms', most: 500 },
   ],
 }

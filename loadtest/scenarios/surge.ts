@@ -16,6 +16,7 @@ export const scenario: Scenario = {
     { measure: 'whitelistP99Ms', most: 3_000 },
     { measure: 'whitelistWithheld', most: 0 },
     { measure: 'failedEntries', most: 0 },
+    { measure: 'absent', most: 0 },
     { measure: 'shed', most: 0 },
   ],
 }

@@ -38,7 +38,10 @@ export function madeUpResult(verdict: Partial<Result['verdict']> = {}): Result {
       ...{ server: 'http://127.0.0.1:8080', room: 'load-calm-1' },
     },
     verdict: { void: [], crossed: [], limits: [], notes: [], ...verdict },
-    entering: { viewers: 1_000, joinsPerSecond: 900, connectsPerSecond: 1_200, failed: {} },
+    entering: {
+      ...{ viewers: 1_000, absent: 0, failed: {} },
+      ...{ joinsPerSecond: 900, connectsPerSecond: 1_200 },
+    },
     messages: {
       ...{ said: 4_000, acknowledged: 4_000, refused: {}, unsure: 0, unsaid: 0 },
       ...{ numbered: 4_000, shed: 0, foreign: 0 },
