@@ -29,5 +29,6 @@ for (const fault of faults(AWAY_MS))
     )
     const beyond = seen.archived - seen.acknowledged
     assert.ok(beyond >= 0 && beyond <= seen.unsure, `${beyond} more archived than acknowledged`)
+    if (fault.degrades) assert.ok(seen.degraded > 0, 'viewers were told nothing')
     assert.ok(seen.recoveredMs <= fault.withinMs, `it recovered after ${seen.recoveredMs} ms`)
   })

@@ -39,6 +39,7 @@ function killedService(name: ServiceName, awayMs: number): Fault {
     mend: ({ services }) => services.start(name),
     awayMs,
     withinMs: name === 'kafka' ? BROKER_WITHIN_MS : WITHIN_MS,
+    ...degrading(name),
   }
 }
 
@@ -49,7 +50,13 @@ function stoppedService(name: ServiceName, awayMs: number): Fault {
     mend: ({ services }) => services.resume(name),
     awayMs,
     withinMs: WITHIN_MS,
+    ...degrading(name),
   }
+}
+
+/** Edges read what is shown from there; what else is away, they do not notice. */
+function degrading(name: ServiceName): Pick<Fault, 'degrades'> {
+  return name === 'redisLive' ? { degrades: true } : {}
 }
 
 function killedIngest(awayMs: number): Fault {

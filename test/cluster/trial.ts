@@ -17,6 +17,8 @@ export type Fault = {
   readonly awayMs: number
   /** How soon after its return everything is to run again. */
   readonly withinMs: number
+  /** Viewers are told that the room is degraded. */
+  readonly degrades?: true
 }
 
 export type Load = {
