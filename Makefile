@@ -54,7 +54,7 @@ test: ## install what tests need, then lint, types, unit, contract, flow and bro
 	@$(MAKE) --no-print-directory build
 	@npm test --silent
 
-bench-ingest: install ## what the four gears of ingestion are worth; ADDRESSES="kafka://… redis://…" for real ones
+bench-ingest: install ## what the four gears of ingestion are worth, on a Kafka and a Redis of its own; ADDRESSES="kafka://… redis://…"
 	@npx --no-install tsc -p . && node copy-resources.mjs && node dist/bench/ingest.js $(ADDRESSES)
 
 bench-import: build ## how fast a recording of a million comments comes into a Postgres; COMMENTS=100000

@@ -1,11 +1,16 @@
-// What the four gears are worth: `make bench-ingest`, or `node dist/bench/ingest.js`. Without
-// addresses on the memory twins; `kafka://…` and `redis://…` put the real ones in their place.
+// What the four gears are worth: `make bench-ingest`, or `node dist/bench/ingest.js`. With a Kafka
+// and a Redis of its own, which end with it; `ADDRESSES="kafka://… redis://…"` are others, and
+// `ADDRESSES=memory` the memory twins.
 //
 // First one hot lane, in each gear, with a store that takes 2.5 ms for each message: how many
 // messages a second, and how old they are when they are stored, at half of that rate. Then 50
 // rooms and the store as it is. Producers, worker and store share this process.
 
 import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startServices } from '../deploy/services/start-services.ts'
 import { MemoryBucketStore } from '../engine/adapters/memory/bucket-store.ts'
 import { MemoryLanes } from '../engine/adapters/memory/lanes.ts'
 import { MemoryNotices } from '../engine/adapters/memory/notices.ts'
@@ -22,12 +27,15 @@ const GEARS = [1, 2, 3, 4] as const
 const ROOMS = 50
 const now = Date.now
 
-const twins = await open(process.argv.slice(2))
+const asked = process.argv.slice(2)
+const own = asked.length === 0 ? await ownServices() : undefined
+const twins = await open(own?.urls ?? asked)
 try {
   await oneLane()
   await manyRooms()
 } finally {
   for (const port of [twins.notices, twins.lanes, twins.store, twins.log]) await port.close()
+  await own?.stop()
 }
 
 async function oneLane(): Promise<void> {
@@ -47,6 +55,18 @@ async function manyRooms(): Promise<void> {
   const speed = await new Crowd(bench).measure()
   await bench.close()
   print(`${ROOMS} rooms, the store as it is`, ...figures(speed))
+}
+
+async function ownServices() {
+  const folder = mkdtempSync(join(tmpdir(), 'barrage-bench-'))
+  const { urls, stop } = await startServices({ folder, which: ['kafka', 'redisLive'] })
+  return {
+    urls: [urls.kafka, urls.redisLive],
+    stop: async () => {
+      await stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
 }
 
 async function open(urls: readonly string[]): Promise<Twins> {

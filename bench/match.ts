@@ -14,7 +14,10 @@ import { idleRounds, matchRounds } from './match/rounds.ts'
 
 const IDLE_VIEWERS = 15_000
 /** Who batches by hand sits as idle as who does not. */
-const IDLE = ['Barrage edge', 'control', 'ws', 'Socket.IO']
+const IDLE = [
+  ...['Barrage edge', 'Barrage edge with deflate', 'control'],
+  ...['ws', '@fastify/websocket', 'Socket.IO'],
+]
 const { ONLY = '', WHO = '', ROUNDS } = process.env
 /** There and back. */
 const rounds = { times: Number(ROUNDS || 2), tell }

@@ -92,6 +92,11 @@ export const control: Contestant = {
 
 export const wsBatched = peer('ws in batches', 'ws-server.js', PLAIN, ({ tickMs }) => tickMs)
 export const ws = peer('ws', 'ws-server.js', PLAIN, () => 0)
+/** The plugin is ws, and what it keeps beside it; a room's fan-out is the same. */
+export const plugin: Contestant = {
+  ...peer('@fastify/websocket', 'fastify-server.js', PLAIN, () => 0),
+  cases: ['idle'],
+}
 export const socketIo = peer('Socket.IO', 'socketio-server.js', SOCKET_IO, () => 0)
 export const socketIoBatched = peer(
   'Socket.IO in batches',
@@ -103,7 +108,7 @@ export const socketIoBatched = peer(
 /** In the order of a round; the next round goes backwards. */
 export const CONTESTANTS = [
   ...[barrage, autoTick, edge, deflating, edgeAutoTick, control],
-  ...[wsBatched, socketIoBatched, ws, socketIo],
+  ...[wsBatched, socketIoBatched, ws, plugin, socketIo],
 ]
 
 function peer(

@@ -31,6 +31,7 @@ export type EdgeCase = {
 const TICK_200 = { quota: ALL, tickMs: 200 }
 /** By then a server that has just started has compiled what is hot, and opened its archive. */
 const WARM_SECONDS = 12
+const STALL_SECOND = 28
 const WARM: Pick<Scenario, 'happenings'> = {
   happenings: () => [{ atSecond: WARM_SECONDS, do: 'nothing', phase: 'warm' }],
 }
@@ -97,13 +98,14 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     title: '10,000 viewers × 100 messages/s, 200 ms tick, and a tenth stops reading',
     scenario: {
       about: 'a tenth stops reading',
-      usual: { viewers: 10_000, seconds: 30, rate: 100 },
+      usual: { viewers: 10_000, seconds: 45, rate: 100 },
       room: TICK_200,
-      happenings: ({ seconds }) => [
-        { atSecond: seconds / 2, do: 'stall', share: 0.1, phase: 'beside stalled' },
+      happenings: () => [
+        { atSecond: WARM_SECONDS, do: 'nothing', phase: 'warm' },
+        { atSecond: STALL_SECOND, do: 'stall', share: 0.1, phase: 'beside stalled' },
       ],
     },
-    figures: ({ phases: [before, beside], timeline, asked }) => [
+    figures: ({ phases: [, before, beside], timeline, asked }) => [
       {
         ...{ name: 'p99 of the others, against before', unit: '×', goal: { most: 1.1 } },
         value: (beside?.p99 ?? 0) / (before?.p99 ?? 1),
@@ -143,11 +145,18 @@ export const EDGE_CASES: readonly EdgeCase[] = [
   },
 ]
 
-/** What memory grew by between the middle of the run and its largest after. */
+/** What memory grew by from the most that it was before they stalled to the most after. */
 function grown(timeline: Result['timeline']): number {
-  const rss = timeline.map(({ server }) => server.rssBytes ?? 0)
-  const middle = Math.floor(rss.length / 2)
-  return Math.max(...rss.slice(middle)) - Math.max(...rss.slice(0, middle))
+  const most = (from: number, to: number) =>
+    Math.max(
+      ...timeline
+        .filter(({ second }) => second > from && second <= to)
+        .map(({ server }) => server.rssBytes ?? 0),
+    )
+  return Math.max(
+    0,
+    most(STALL_SECOND, Number.POSITIVE_INFINITY) - most(WARM_SECONDS, STALL_SECOND),
+  )
 }
 
 export type EdgeResult = {

@@ -5,8 +5,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 
-/** A crowd that knocks all at once waits here. */
-const BACKLOG = 4_096
+/** Any port of this machine; a crowd that knocks all at once waits in the backlog. */
+export const LISTENING = { port: 0, host: '127.0.0.1', backlog: 4_096 }
 
 export type Peer = { readonly server: Server; readonly listen: () => Promise<void> }
 
@@ -25,6 +25,6 @@ export function peer(publish: (message: Buffer) => void): Peer {
 }
 
 async function listening(server: Server): Promise<void> {
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', BACKLOG, resolve))
+  await new Promise<void>(resolve => server.listen(LISTENING, resolve))
   process.send?.({ port: (server.address() as AddressInfo).port })
 }

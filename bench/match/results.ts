@@ -17,7 +17,7 @@ type Measurement<T> = {
   readonly measured: readonly T[]
 }
 export type MatchResult = Measurement<Measured> &
-  Pick<Case, 'goals' | 'p50'> & { readonly kind: 'match' }
+  Pick<Case, 'goals' | 'bounds'> & { readonly kind: 'match' }
 export type IdleResult = Measurement<Idle> & { readonly kind: 'idle' }
 export type KeptResult = MatchResult | IdleResult | (EdgeResult & { readonly kind: 'edge' })
 
