@@ -22,6 +22,7 @@ export const REFUSALS = {
   tooFast: { code: 201, text: 'slow down', retry: true, status: 429 },
   roomBusy: { code: 202, text: 'the room is too busy', retry: true, status: 429 },
   overloaded: { code: 203, text: 'too many at once', retry: true, status: 503 },
+  joinsBusy: { code: 204, text: 'too many are coming in', retry: true, status: 429 },
   repeated: { code: 301, text: 'you just said that', retry: false, status: 409 },
   muted: { code: 302, text: 'you are muted here', retry: false, status: 403 },
   notYours: { code: 303, text: 'you may not send this kind here', retry: false, status: 403 },

@@ -59,7 +59,7 @@ export async function joinRoom(deps: JoinDeps, joining: Joining): Promise<JoinAn
   if ('why' in person) return person
   // Who is of the crowd sees the room already: it comes after who does not.
   const retryMs = deps.budget.take(person.isBack === true && !person.isInCrowd)
-  if (retryMs > 0) return { why: 'overloaded', detail: 'joins', retryMs }
+  if (retryMs > 0) return { why: 'joinsBusy', retryMs }
   const crowd = edge ? undefined : await crowdPlace(deps, room, person)
   const { edges, epoch } = crowd ? NO_SEATS : await seatsFor(deps, joining, person)
   if (!crowd && edges.length === 0) return { why: 'noEdge', retryMs: NO_EDGE_RETRY_MS }

@@ -123,11 +123,12 @@ test('a room service that is busy or speaks nonsense is asked again', async t =>
   const edge = await fakeEdge(t)
   edge.joinAnswers.push({ status: 502, body: 'a door' })
   edge.joinAnswers.push({ status: 429, body: { ...REFUSALS.tooManyRooms, retryMs: 20 } })
+  edge.joinAnswers.push({ status: 429, body: { ...REFUSALS.joinsBusy, retryMs: 20 } })
   const { room, events } = enter(t, edge)
   await until(() => room.state === 'open')
   assert.deepEqual(
     events.refused.map(({ code }) => code),
-    [REFUSALS.unavailable.code, REFUSALS.tooManyRooms.code],
+    [REFUSALS.unavailable.code, REFUSALS.tooManyRooms.code, REFUSALS.joinsBusy.code],
   )
 })
 

@@ -62,7 +62,7 @@ test('who is of the crowd asks for an edge after those who see nothing yet', asy
   const [onEdge, ofCrowd] = [(await enter()).body, (await enter()).body]
   await enter()
   const { status, body } = await enter({ ticket: ofCrowd.ticket })
-  assert.deepEqual([status, body.code], [503, 203])
+  assert.deepEqual([status, body.code], [429, 204])
   assert.equal((await enter({ ticket: onEdge.ticket })).status, 200)
   await tight.close()
 })

@@ -197,6 +197,16 @@ test('where no edge is up, a join says when to try again', async () => {
   await lonely.close()
 })
 
+test('a join over the budget is 429, and told when to come again', async () => {
+  const tight = await serve({ joinsPerSecond: 1 })
+  const enter = () => tight.as(undefined, 'POST', '/v1/rooms/lobby/join', {})
+  assert.equal((await enter()).status, 200)
+  const { status, body } = await enter()
+  assert.deepEqual([status, body.code, body.text], [429, 204, 'too many are coming in'])
+  assert.ok(body.retryMs >= 500 && body.retryMs <= 30_000, `${body.retryMs}`)
+  await tight.close()
+})
+
 test('where guests are not let in, none is, and no ticket of one helps', async () => {
   const strict = await serve({ guestsAllowed: false })
   for (const body of [{}, { ticket: ours({ guest: true, role: 'viewer' }) }]) {

@@ -13,6 +13,7 @@ export const CHINESE: Words = {
   connection: { joining: '正在进入…', open: '已连接', reconnecting: '正在重连…', shut: '已断开' },
   degraded: '弹幕可能会晚一点到',
   troubles: {
+    204: '进入的人太多，正在排队…',
     401: '服务器没有回应，正在重试…',
     506: '这里不接待游客。',
     601: '没有这个房间。',

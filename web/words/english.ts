@@ -21,6 +21,7 @@ export const ENGLISH: Words = {
   },
   degraded: 'Comments may be late',
   troubles: {
+    204: 'Many are coming in. Your turn is in a moment …',
     401: 'The server does not answer. Trying again …',
     506: 'Guests are not let in here.',
     601: 'There is no such room.',
