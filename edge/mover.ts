@@ -64,11 +64,9 @@ export class Mover {
 
   /** From now on everybody moves, so that all are gone in time. */
   drain(): void {
-    const { options, rooms, now } = this.#parts
-    let sessions = 0
-    for (const { room } of rooms.all()) sessions += room.sessions.length
+    const { options, now } = this.#parts
     const { drainMs } = options
-    this.#drain = { until: now() + drainMs, perSecond: drainRate(sessions, drainMs) }
+    this.#drain = { until: now() + drainMs, perSecond: drainRate(this.#untold(), drainMs) }
     this.#lookedAt = 0
   }
 
@@ -79,6 +77,7 @@ export class Mover {
     if (now - this.#lookedAt >= LOOK_MS) {
       this.#lookedAt = now
       this.#unsettled = this.#look()
+      this.#hurry(now)
       this.#followUp(now)
     }
     for (const room of this.#unsettled) {
@@ -95,6 +94,21 @@ export class Mover {
       serving: place.others('serving').length,
       drainPerSecond: this.#drain?.perSecond,
     })
+  }
+
+  /** What held us up while we go down is made up for in the time that is left. */
+  #hurry(now: number): void {
+    if (!this.#drain) return
+    const { until, perSecond } = this.#drain
+    const needed = drainRate(this.#untold(), Math.max(LOOK_MS, until - now))
+    this.#drain = { until, perSecond: Math.max(perSecond, needed) }
+  }
+
+  #untold(): number {
+    let untold = 0
+    for (const { room } of this.#parts.rooms.all())
+      for (const { moving } of room.sessions) if (!moving) untold++
+    return untold
   }
 
   #look(): LiveRoom[] {

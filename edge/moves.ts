@@ -25,10 +25,14 @@ export type Movers = {
   readonly drainPerSecond: number | undefined
 }
 
-/** This edge's share of the rate. While some go down, theirs come first. */
+/**
+ * This edge's share of the rate. While some go down, the others wait. Who goes down itself is not
+ * held to the rate: whom it did not tell in time it would have to close, and they came back all
+ * at once.
+ */
 export function shareOfMoves(movers: Movers): number {
   const { movesPerSecond, draining, serving, drainPerSecond } = movers
-  if (drainPerSecond !== undefined) return Math.min(drainPerSecond, movesPerSecond / (draining + 1))
+  if (drainPerSecond !== undefined) return drainPerSecond
   return draining > 0 ? 0 : movesPerSecond / (serving + 1)
 }
 

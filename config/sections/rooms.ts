@@ -30,7 +30,7 @@ export const ROOMS = {
       200,
       'viewers',
       { from: 1, to: 1_000_000 },
-      'How many are moved in a second when edges come or go, by all edges together. Each of them is a reconnect.',
+      'How many are moved in a second when edges come or go, by all edges together. Each of them is a reconnect. An edge that is told to end is not held to it: it spreads its viewers over edge.drainMs.',
     ),
     moveOrder: choice(
       ['busiest', 'idlest'],

@@ -186,7 +186,30 @@ test('an edge that goes down moves everybody in time, and tells how much time th
   assert.ok((latest?.withinMs ?? 0) <= DRAIN_MS - (up.clock.ms - began) + 100)
 })
 
-test('an edge that goes down may use the rate of all, and the others wait', async () => {
+test('an edge that goes down with more than the rate allows tells them all in time, evenly', async () => {
+  await leave()
+  fake.room(nameOn('b'), 2_000)
+  mover.drain()
+  const seconds = Array.from({ length: (0.8 * DRAIN_MS) / 1_000 }, () => {
+    const before = told
+    beats(10)
+    return told - before
+  })
+  for (const many of seconds) assert.ok(many >= 225 && many <= 275, `${seconds}`)
+  beats(1)
+  assert.equal(told, 2_000)
+})
+
+test('an edge that goes down and is held up makes up for it', async () => {
+  await leave()
+  fake.room(nameOn('b'), 2_000)
+  mover.drain()
+  up.clock.ms += 5_000
+  beats(49)
+  assert.equal(told, 2_000)
+})
+
+test('an edge that goes down goes faster than the rate, and the others wait', async () => {
   const rate = async () => {
     const before = told
     beats(10)

