@@ -74,12 +74,12 @@ export class Ladder {
   }
 
   #told(): EdgeLadder | undefined {
-    const spared = [...this.#parts.rooms.all()]
+    const elsewhere = [...this.#parts.rooms.all()]
       .map(({ room }) => room)
-      .filter(({ step }) => step > 0)
+      .filter(({ step }) => step !== this.step)
       .sort((a, b) => b.step - a.step || b.sessions.length - a.sessions.length)
-    if (spared.length === 0 && this.step === 0) return undefined
-    const told = spared.slice(0, MOST_TOLD)
+    if (elsewhere.length === 0 && this.step === 0) return undefined
+    const told = elsewhere.slice(0, MOST_TOLD)
     return { step: this.step, rooms: Object.fromEntries(told.map(({ id, step }) => [id, step])) }
   }
 

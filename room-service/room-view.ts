@@ -5,7 +5,6 @@ import { parseRoomId, type RoomId } from '../engine/ids.ts'
 import { type LaneState, laneStates } from '../engine/ingest/lane-state.ts'
 import { type ByPriority, byPriority } from '../engine/message.ts'
 import { laneOf } from '../engine/partition.ts'
-import type { KnownEdge } from '../engine/ports/edges.ts'
 import type { Count, Member } from '../engine/ports/member-store.ts'
 import type { EdgeTally, Tally } from '../engine/ports/tallies.ts'
 import type { Refused } from '../engine/refusal.ts'
@@ -66,7 +65,7 @@ export async function viewRoom(deps: AdminDeps, room: RoomId): Promise<RoomView 
     settings: settingsOf(record),
     changed,
     lanes: lanesOf(room, laneStates(await deps.lanes.read())),
-    ladder: ladderOf(room, (await deps.edges.now()).edges),
+    ladder: await ladderOf(deps, room),
     ...(await storedOf(deps, record)),
     ...addedUp(await deps.tallies.of(room)),
   }
@@ -118,6 +117,15 @@ function lanesOf(room: RoomId, lanes: readonly LaneState[]): LaneView[] {
     .map(({ lane, ...state }) => ({ kind: lane.slice(ours.length), ...state }))
 }
 
-function ladderOf(room: RoomId, edges: readonly KnownEdge[]): number {
-  return Math.max(0, ...edges.map(({ load }) => load.ladder?.rooms[room] ?? 0))
+/** An edge names the rooms that do not stand where it stands itself. */
+async function ladderOf(
+  { edges, members }: Pick<AdminDeps, 'edges' | 'members'>,
+  room: RoomId,
+): Promise<number> {
+  const [known, spread] = await Promise.all([edges.now(), members.spread(room)])
+  const steps = known.edges.map(({ id, load: { ladder } }) => {
+    const ofEdge = spread.edges.has(id) ? ladder?.step : undefined
+    return ladder?.rooms[room] ?? ofEdge ?? 0
+  })
+  return Math.max(0, ...steps)
 }

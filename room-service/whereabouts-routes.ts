@@ -35,7 +35,7 @@ const EdgesAnswer = Type.Object({
               step: Type.Integer({ description: 'What the strain on the edge asks for' }),
               rooms: Type.Record(Type.String(), Type.Integer()),
             },
-            { description: 'Steps of the degradation ladder, of the rooms that stand highest' },
+            { description: 'Steps of the degradation ladder: its own, and of rooms on another' },
           ),
         ),
       }),

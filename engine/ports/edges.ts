@@ -19,7 +19,10 @@ export type EdgeLoad = {
   readonly ladder?: EdgeLadder
 }
 
-/** Where an edge stands on the ladder (downlink/ladder.ts), and the rooms that stand highest. */
+/**
+ * Where an edge stands on the ladder (downlink/ladder.ts), and of its rooms that do not stand there
+ * as well those that stand highest.
+ */
 export type EdgeLadder = {
   readonly step: number
   readonly rooms: Readonly<Record<RoomId, number>>

@@ -65,6 +65,7 @@ test('what the edge writes puts all its rooms up', async () => {
   const { ladder, rooms } = edge()
   await ladder.beat(1_000_000)
   assert.deepEqual(steps(rooms), { [ROOM]: 6, [OTHER]: 6 })
+  assert.deepEqual(ladder.report().ladder, { step: 6, rooms: {} })
 })
 
 test('while nobody tells of the lanes they are taken to be as they were', async () => {
@@ -82,6 +83,7 @@ test('a room that an operator keeps on a step stays there', async () => {
   lagMs = 6_000
   await ladder.beat(1_000_000)
   assert.deepEqual(steps(rooms), { [ROOM]: 2, [OTHER]: 6 })
+  assert.deepEqual(ladder.report().ladder, { step: 6, rooms: { [ROOM]: 2 } })
 })
 
 function edge(settings: Partial<RoomSettings> = {}) {

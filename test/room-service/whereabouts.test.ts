@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { EdgeId, RoomId, ViewerId } from '../../engine/ids.ts'
-import { OPERATOR_KEY, type Served, serve } from './served.ts'
+import { bringUp, OPERATOR_KEY, type Served, serve } from './served.ts'
 
 const ZERO = { whitelist: 0, high: 0, low: 0 }
 const TALLY = { shown: { ...ZERO, low: 7 }, withheld: ZERO, deliveries: 70, since: 5 }
@@ -79,4 +79,23 @@ test('a room says what was stored, and adds up what its edges showed', async () 
   const { body } = await ask('/rooms/lobby')
   assert.deepEqual([body.shown.low, body.withheld.low, body.deliveries], [14, 0, 140])
   assert.deepEqual(body.edges[1], { edge: 'e2', ...TALLY })
+})
+
+test('a room stands on the ladder where its edges do, unless they say otherwise', async () => {
+  const stepOf = async (room: string) => (await ask(`/rooms/${room}`)).body.ladder
+  const stands = (edge: string, step: number, rooms: Record<string, number>) => {
+    const load = { connections: 3, rooms: 2, bytesPerSecond: 0, loopDelayMs: 0 }
+    return bringUp(served.edges, edge, 3, { load: { ...load, ladder: { step, rooms } } })
+  }
+  for (const room of ['lobby', 'cinema', 'empty'])
+    await served.as(OPERATOR_KEY, 'PUT', `/admin/v1/rooms/${room}/settings`, { tickMs: 500 })
+  await stands('e1', 3, {})
+  assert.deepEqual(
+    [await stepOf('lobby'), await stepOf('cinema'), await stepOf('empty')],
+    [3, 3, 0],
+  )
+  await stands('e2', 0, { lobby: 5 })
+  assert.deepEqual([await stepOf('lobby'), await stepOf('cinema')], [5, 3])
+  await stands('e1', 3, { cinema: 1 })
+  assert.equal(await stepOf('cinema'), 1)
 })
