@@ -67,7 +67,9 @@ export class Seating {
     const wish = { region: asking.region, many: MOST_ADDRESSES }
     const best = bestOf(candidates, wish).map(({ id }) => id)
     this.#send(best[0], spread.edges)
-    const edges = withSpare(best, wide, place.length)
+    const edges = [...withSpare(best, wide, place.length)]
+    // Of a gray release that is a single edge: when it is gone, the others take its viewers.
+    if (edges.length === 1 && ring === heard.gray) edges.push(...heard.ring.place(asking.room, 1))
     return { edges: edges.flatMap(id => heard.byId.get(id) ?? []), epoch: heard.epoch }
   }
 

@@ -122,6 +122,19 @@ test('a gray release takes its share and its group, and nobody else', async () =
   assert.equal((await ask({ group: 'new' }))[0], 'g')
 })
 
+test('when the one edge of a gray release is gone its viewers know another', async () => {
+  const { ask, up, places, clockwise } = await seating('a b', { label: 'new', percent: 0 })
+  await up('g', { labels: ['new'] })
+  await places.refresh()
+  const [first = '', second = ''] = clockwise
+  assert.deepEqual(await ask({ group: 'new' }), ['g', first])
+  assert.deepEqual(await ask(), [first, second])
+  assert.deepEqual(await ask({ pinned: 'g' as EdgeId }), ['g'])
+  await up('h', { labels: ['new'] })
+  await places.refresh()
+  assert.deepEqual((await ask({ group: 'new' })).sort(), ['g', 'h'])
+})
+
 test('without an edge of the gray release everybody goes to the others, and the other way round', async () => {
   const others = await seating('a', { label: 'new', percent: 100 })
   assert.deepEqual(await others.ask(), ['a'])
