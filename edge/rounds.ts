@@ -1,9 +1,11 @@
 // What an edge does beside holding viewers, again and again: it takes its part of rooms' budgets,
 // says what is to be said in all rooms, and tells what was shown.
 
-import { Allowances } from './allowances.ts'
+import { Allowances } from '../engine/uplink/allowances.ts'
 import type { Beats } from './beats.ts'
 import { type Broadcast, Broadcasts } from './broadcasts.ts'
+import { tally } from './counts.ts'
+import type { LiveRoom } from './live-room.ts'
 import type { LiveRooms } from './live-rooms.ts'
 import type { EdgeParts } from './parts.ts'
 import type { Place } from './place.ts'
@@ -15,7 +17,7 @@ const TALLY_MS = 1_000
 
 export class Rounds {
   readonly #parts: EdgeParts
-  readonly #allowances: Allowances
+  readonly #allowances: Allowances<LiveRoom>
   readonly #broadcasts: Broadcasts
   readonly #tallying: Tallying
 
@@ -23,7 +25,11 @@ export class Rounds {
     this.#parts = parts
     const { options, counts, now, steps, budgets, tallies } = parts
     const own = { rooms, counts, now, edge: options.id }
-    this.#allowances = new Allowances({ ...own, budgets, edgesOf: room => place.edgesOf(room) })
+    this.#allowances = new Allowances({
+      ...{ rooms, budgets, now, edge: options.id },
+      shareOf: room => 1 / Math.max(1, place.edgesOf(room).length),
+      count: (what, times) => tally(counts.roomBudget, what, times),
+    })
     this.#broadcasts = new Broadcasts({ ...own, steps })
     this.#tallying = new Tallying({ ...own, tallies })
   }

@@ -3,6 +3,7 @@
 import type { Now } from '../engine/clock.ts'
 import type { Places } from '../engine/placement/places.ts'
 import type { BucketStore } from '../engine/ports/bucket-store.ts'
+import type { Budgets } from '../engine/ports/budgets.ts'
 import type { Edges } from '../engine/ports/edges.ts'
 import type { Jobs } from '../engine/ports/jobs.ts'
 import type { Lanes } from '../engine/ports/lanes.ts'
@@ -17,6 +18,7 @@ import type { Tickets } from '../http/ticket.ts'
 import type { CrowdOptions } from './crowd.ts'
 import type { EdgeCheckParts } from './edge-check.ts'
 import type { GrayRelease } from './seating.ts'
+import type { SpeechPacesParts } from './speech-paces.ts'
 
 export type RoomServiceDeps = {
   readonly settings: Settings
@@ -24,6 +26,7 @@ export type RoomServiceDeps = {
   readonly places: Places
   readonly members: MemberStore
   readonly orders: Orders
+  readonly budgets: Budgets
   readonly log: Pick<MessageLog, 'append' | 'partitions'>
   readonly tickets: Tickets
   /** What the application's messages climb: the uplink's steps. */
@@ -33,6 +36,8 @@ export type RoomServiceDeps = {
   readonly random: () => number
   /** Told what the steps changed on the way. */
   readonly count: (what: string, times?: number) => void
+  /** Told what became of rooms' budgets by what is said without an edge. */
+  readonly budgeted: SpeechPacesParts['count']
   /** Told of everybody who is let in: to an edge, or to a room's crowd. */
   readonly joined: (where: 'edge' | 'crowd') => void
   /** An edge that cannot be given rooms, and why not: to be logged. */
@@ -49,6 +54,8 @@ export type RoomServiceOptions = {
   /** Rooms one address may open by joining within an hour. */
   readonly roomsPerGuest: number
   readonly heartbeatMs: number
+  /** How often the rooms' budgets are asked for. */
+  readonly budgetMs: number
   /** Viewers of one room that one edge takes before the room spreads to the next. */
   readonly viewersPerEdge: number
   /** Joins a second that this process takes. */

@@ -1,5 +1,6 @@
 // The room service's public face: joining, and what the application does with its key.
 
+import { randomBytes } from 'node:crypto'
 import { Spreads } from '../engine/placement/spreads.ts'
 import { Speakers } from '../engine/uplink/speakers.ts'
 import { hasKey, requireKey } from '../http/keys.ts'
@@ -28,6 +29,7 @@ import { RoomRecords } from './room-records.ts'
 import { answerRoom, KEYED } from './room-route.ts'
 import { Seating } from './seating.ts'
 import { speak } from './speak.ts'
+import { SpeechPaces } from './speech-paces.ts'
 import { openStream } from './stream.ts'
 import { streamRoutes } from './stream-routes.ts'
 import { ViewersSpeech } from './viewers-speech.ts'
@@ -60,10 +62,20 @@ export async function roomServiceRole(app: Server, deps: RoomServiceDeps): Promi
   streamRoutes(app, { ...deps, records })
   messagesRoute(app, deps)
   broadcastRoute(app, deps)
-  sayRoute(
-    app,
-    new ViewersSpeech({ ...deps, records, speakers: new Speakers(deps.steps, deps.count) }),
-  )
+  const speakers = new Speakers(deps.steps, deps.count)
+  const paces = speechPaces(app, deps)
+  sayRoute(app, new ViewersSpeech({ ...deps, records, speakers, paces, spreads }))
+}
+
+function speechPaces(
+  app: Server,
+  { options, budgets, budgeted, now }: RoomServiceDeps,
+): SpeechPaces {
+  const name = `room-service-${randomBytes(8).toString('hex')}`
+  const paces = new SpeechPaces({ budgets, name, everyMs: options.budgetMs, count: budgeted, now })
+  paces.start()
+  app.addHook('onClose', async () => paces.stop())
+  return paces
 }
 
 function joinRoute(app: Server, deps: JoinDeps): void {

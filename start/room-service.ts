@@ -32,6 +32,7 @@ export async function serveRoomService(app: Server, parts: Parts): Promise<void>
     now,
     random: secureRandom,
     count: screened,
+    budgeted: metrics.counter('say_budget', 'What became of rooms’ budgets by say', 'event'),
     joined: metrics.counter('joins', 'Who was let in, and where to', 'where'),
     unconfirmed: ({ id }, why) => log.warn({ edge: id }, `an edge is given no rooms: ${why}`),
     fault: err => log.error({ err }, 'the room service could not do something'),
@@ -52,6 +53,7 @@ export async function serveRoomService(app: Server, parts: Parts): Promise<void>
         frameBytes: config.edge.frameBytes,
       },
       heartbeatMs: config.edge.heartbeatMs,
+      budgetMs: config.uplink.budgetMs,
     },
   })
   servePage(app, PAGE_FOLDER)

@@ -14,7 +14,7 @@ export const FLOW = {
     ),
     budgetMs: time(
       100,
-      'How often an edge is handed out its part of what its rooms may say in all. Oftener follows the crowd closer, and asks more of Redis. All edges must say the same.',
+      'How often an edge is handed out its part of what its rooms may say in all, and a room service for those who speak without an edge. Oftener follows the crowd closer, and asks more of Redis. All edges and room services must say the same.',
       { from: 20, to: 1_000 },
     ),
   }),

@@ -1,6 +1,7 @@
 // What a room may say in all, over all its edges. Parts of it are handed out to the edges in
 // advance, so that no message waits for anybody: an edge lets messages through out of what it
-// holds, and a few times a second gives back what it has left and takes what it will need.
+// holds, and a few times a second gives back what it has left and takes what it will need. A room
+// service that takes what is said without an edge is an edge here.
 //
 // A room's budget is a token bucket: `rate.burst` at once, and `rate.perSecond` after that. What
 // edges hold counts as not said yet, so never more is handed out than there is. The last fifth

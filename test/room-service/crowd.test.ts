@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
+import { until } from '../until.ts'
 import { APPLICATION_KEY, OPERATOR_KEY, type Served, serve, TTL_MS } from './served.ts'
 
 /** Of a room's edges as this process knows them: older ones are asked for again. */
@@ -98,6 +99,18 @@ test('what it says climbs the same steps: pace, kinds, mutes, the end of the str
   assert.equal((await say(text('free'))).status, 200)
   await served.as(APPLICATION_KEY, 'DELETE', '/v1/rooms/lobby/stream')
   assert.equal((await say(text('late'))).body.code, 305)
+})
+
+test('what it says is of the room’s budget, which the edges draw on too', async t => {
+  const { ticket } = await crowded()
+  const exchange = t.mock.method(served.budgets, 'exchange')
+  await say({ ticket, cid: 'c1', body: { text: '来了' } })
+  const [name, asks] = await until(() => exchange.mock.calls[0]?.arguments)
+  assert.match(name, /^room-service-/)
+  assert.deepEqual(
+    asks.map(({ room, share }) => [room, share]),
+    [['lobby', 0.5]],
+  )
 })
 
 test('nobody speaks without a ticket, with that of another room, or with an old one', async () => {

@@ -2,6 +2,7 @@
 
 import { pino } from 'pino'
 import { MemoryBucketStore } from '../../engine/adapters/memory/bucket-store.ts'
+import { MemoryBudgets } from '../../engine/adapters/memory/budgets.ts'
 import { MemoryEdges } from '../../engine/adapters/memory/edges.ts'
 import { MemoryJobs } from '../../engine/adapters/memory/jobs.ts'
 import { MemoryLanes } from '../../engine/adapters/memory/lanes.ts'
@@ -31,6 +32,7 @@ export const OPERATOR_KEY = 'o'.repeat(32)
 export const TICKET_KEY = 't'.repeat(32)
 export const TTL_MS = 60_000
 const PARTITIONS = 3
+const BUDGET_MS = 100
 /** Short, because nobody is there who could tell. */
 const ANSWER_MS = 60
 
@@ -44,6 +46,7 @@ export type Served = {
   readonly jobs: MemoryJobs
   readonly tallies: MemoryTallies
   readonly buckets: MemoryBucketStore
+  readonly budgets: MemoryBudgets
   readonly clock: { ms: number }
   /** What the log took, with the partition in front. */
   readonly entries: [partition: number, entry: Entry][]
@@ -75,6 +78,7 @@ export async function serve(
     members: new MemoryMemberStore({ now, leaseMs }),
     edges: new MemoryEdges({ now, leaseMs }),
     orders: new MemoryOrders(),
+    budgets: new MemoryBudgets({ now, everyMs: BUDGET_MS }),
     lanes: new MemoryLanes({ now, leaseMs }),
     removals: new MemoryRemovals(),
     jobs: new MemoryJobs({ now }),
@@ -108,6 +112,7 @@ export async function serve(
     now,
     random: Math.random,
     count: () => {},
+    budgeted: () => {},
     joined: () => {},
     unconfirmed: () => {},
     fault: () => {},
@@ -117,6 +122,7 @@ export async function serve(
       openedBy: 'first-join',
       roomsPerGuest: 3,
       heartbeatMs: 10_000,
+      budgetMs: BUDGET_MS,
       viewersPerEdge: 100,
       joinsPerSecond: 1_000,
       gray: { label: '', percent: 0 },

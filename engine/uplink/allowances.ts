@@ -1,32 +1,42 @@
-// Asks for this edge's part of its rooms' budgets, a few times a second, for all rooms in which
+// Asks for this process's part of its rooms' budgets, a few times a second, for all rooms in which
 // somebody speaks at once. Nobody waits for the answer: messages are let through out of what is
-// in hand (engine/uplink/pace.ts). While nobody answers, an edge has its own share of each
-// room's rate: one of as many as the room has edges.
+// in hand (pace.ts). While nobody answers, there is the own share of each room's rate.
+//
+// An edge asks for the rooms it holds, a room service for those in which somebody speaks without
+// an edge.
 
-import type { Now } from '../engine/clock.ts'
-import type { EdgeId } from '../engine/ids.ts'
-import type { BudgetAsk, Budgets } from '../engine/ports/budgets.ts'
-import { answered, ask, isQuiet } from '../engine/uplink/allotment.ts'
-import type { RoomBudget } from '../engine/uplink/step.ts'
-import { type EdgeCounts, tally } from './counts.ts'
-import type { LiveRoom } from './live-room.ts'
-import type { LiveRooms } from './live-rooms.ts'
+import type { Now } from '../clock.ts'
+import type { EdgeId, RoomId } from '../ids.ts'
+import type { BudgetAsk, Budgets } from '../ports/budgets.ts'
+import type { RoomSettings } from '../room.ts'
+import { answered, ask, isQuiet } from './allotment.ts'
+import type { RoomBudget, RoomState } from './step.ts'
 
-export type AllowancesParts = {
-  readonly rooms: Pick<LiveRooms, 'all'>
+/** A room as far as its budget goes. */
+export type SpokenIn = {
+  readonly id: RoomId
+  readonly uplink: RoomState
+  readonly settings: Pick<RoomSettings, 'pace'>
+}
+
+export type AllowancesParts<Room extends SpokenIn> = {
+  readonly rooms: { all(): Iterable<{ readonly room: Room }> }
   readonly budgets: Pick<Budgets, 'exchange'>
+  /** Who asks: no two processes by one name. */
   readonly edge: EdgeId
-  readonly edgesOf: (room: LiveRoom) => readonly EdgeId[]
-  readonly counts: Pick<EdgeCounts, 'roomBudget'>
+  /** This process's part of the room's rate while nobody hands out the budget: in (0, 1]. */
+  readonly shareOf: (room: Room) => number
+  /** Told what became of budgets: refused, let through on the own share, asked for and not answered. */
+  readonly count: (what: 'refused' | 'own_share' | 'unanswered', times: number) => void
   readonly now: Now
 }
 
-type Drawing = { readonly room: LiveRoom; readonly budget: RoomBudget }
+type Drawing = { readonly room: SpokenIn; readonly budget: RoomBudget }
 
-export class Allowances {
-  readonly #parts: AllowancesParts
+export class Allowances<Room extends SpokenIn> {
+  readonly #parts: AllowancesParts<Room>
 
-  constructor(parts: AllowancesParts) {
+  constructor(parts: AllowancesParts<Room>) {
     this.#parts = parts
   }
 
@@ -37,7 +47,7 @@ export class Allowances {
     try {
       await this.#exchange(drawings)
     } catch {
-      tally(this.#parts.counts.roomBudget, 'unanswered', drawings.length)
+      this.#parts.count('unanswered', drawings.length)
     }
   }
 
@@ -47,7 +57,7 @@ export class Allowances {
     for (const { room } of this.#parts.rooms.all()) {
       const { budget } = room.uplink
       if (!budget || (isQuiet(budget.held, now) && budget.held.until <= now)) continue
-      budget.share = 1 / Math.max(1, this.#parts.edgesOf(room).length)
+      budget.share = this.#parts.shareOf(room)
       this.#count(budget)
       yield { room, budget }
     }
@@ -68,9 +78,9 @@ export class Allowances {
   }
 
   #count({ held }: RoomBudget): void {
-    const { roomBudget } = this.#parts.counts
-    if (held.refused > 0) tally(roomBudget, 'refused', held.refused)
-    if (held.ownShare > 0) tally(roomBudget, 'own_share', held.ownShare)
+    const { count } = this.#parts
+    if (held.refused > 0) count('refused', held.refused)
+    if (held.ownShare > 0) count('own_share', held.ownShare)
     held.refused = 0
     held.ownShare = 0
   }

@@ -1,24 +1,27 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Allowances } from '../../edge/allowances.ts'
-import { newEdgeCounts } from '../../edge/counts.ts'
-import { LiveRoom } from '../../edge/live-room.ts'
-import type { Held } from '../../edge/live-rooms.ts'
-import { MemoryBudgets } from '../../engine/adapters/memory/budgets.ts'
-import type { EdgeId, RoomId } from '../../engine/ids.ts'
-import type { BudgetAsk } from '../../engine/ports/budgets.ts'
-import { ROOM_DEFAULTS } from '../../engine/room-defaults.ts'
-import { newAllotment, want } from '../../engine/uplink/allotment.ts'
-import { NOON, STREAM } from '../fixtures/message.ts'
+import { MemoryBudgets } from '../../../engine/adapters/memory/budgets.ts'
+import type { EdgeId, RoomId } from '../../../engine/ids.ts'
+import type { BudgetAsk } from '../../../engine/ports/budgets.ts'
+import { ROOM_DEFAULTS } from '../../../engine/room-defaults.ts'
+import { newAllotment, want } from '../../../engine/uplink/allotment.ts'
+import { Allowances } from '../../../engine/uplink/allowances.ts'
+import type { RoomState } from '../../../engine/uplink/step.ts'
+import { NOON } from '../../fixtures/message.ts'
+
+type Room = {
+  readonly id: RoomId
+  readonly settings: typeof ROOM_DEFAULTS
+  readonly uplink: Required<RoomState>
+}
 
 function edge() {
   const clock = { ms: NOON }
-  const rooms = ['loud', 'silent'].map(name => {
-    const record = { room: name as RoomId, stream: { id: STREAM }, changed: {}, version: 1 }
-    const room = new LiveRoom(record, ROOM_DEFAULTS)
-    room.uplink.budget = { held: newAllotment(), share: 1, everyMs: 100 }
-    return room
-  })
+  const [loud, silent] = ['loud', 'silent'].map(name => {
+    const budget = { held: newAllotment(), share: 1, everyMs: 100 }
+    const uplink: Required<RoomState> = { tokens: undefined, budget }
+    return { id: name as RoomId, settings: ROOM_DEFAULTS, uplink }
+  }) as [Room, Room]
   const now = () => clock.ms
   const store = new MemoryBudgets({ now, everyMs: 100 })
   const asked: string[][] = []
@@ -30,14 +33,13 @@ function edge() {
       return store.exchange(id, asks)
     },
   }
-  const counts = newEdgeCounts()
+  const counted: [what: string, times: number][] = []
   const allowances = new Allowances({
-    ...{ budgets, counts, now, edge: 'e1' as EdgeId, edgesOf: () => ['e1', 'e2'] as EdgeId[] },
-    rooms: { all: () => rooms.map(room => ({ room }) as Held).values() },
+    ...{ budgets, now, edge: 'e1' as EdgeId, shareOf: () => 1 / 2 },
+    count: (...told) => void counted.push(told),
+    rooms: { all: () => [{ room: loud }, { room: silent }] },
   })
-  const [loud] = rooms as [LiveRoom]
-  const { held } = loud.uplink.budget as NonNullable<LiveRoom['uplink']['budget']>
-  return { allowances, asked, clock, counts, gate, held, loud }
+  return { allowances, asked, clock, counted, gate, held: loud.uplink.budget.held, loud }
 }
 
 test('rooms in which somebody speaks are asked for, until nobody has for a while', async () => {
@@ -47,7 +49,7 @@ test('rooms in which somebody speaks are asked for, until nobody has for a while
   want(held, 'low', clock.ms)
   await allowances.beat()
   assert.deepEqual(asked, [['loud']])
-  assert.equal(loud.uplink.budget?.share, 0.5)
+  assert.equal(loud.uplink.budget.share, 0.5)
   assert.ok(held.low > 500 && held.low < 1_000, `its part of two: ${held.low}`)
   clock.ms += 2_001
   held.until = clock.ms + 400 // as it has been asked for all the time
@@ -58,11 +60,11 @@ test('rooms in which somebody speaks are asked for, until nobody has for a while
 })
 
 test('an exchange that fails is counted, and what is in hand still holds', async () => {
-  const { allowances, clock, counts, gate, held } = edge()
+  const { allowances, clock, counted, gate, held } = edge()
   want(held, 'low', clock.ms)
   await allowances.beat()
   gate.pass = () => Promise.reject(new Error('away'))
   await allowances.beat()
-  assert.equal(counts.roomBudget.get('unanswered'), 1)
+  assert.deepEqual(counted, [['unanswered', 1]])
   assert.ok(held.until > clock.ms && held.low > 0)
 })
