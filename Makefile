@@ -44,7 +44,8 @@ services: install ## start two Redis, Kafka and Postgres on this machine; instal
 	@npx --no-install tsc -p . && node copy-resources.mjs && node dist/deploy/services.js up
 
 services-down: ## end what `make services` started
-	@if [ -f dist/deploy/services.js ]; then node dist/deploy/services.js down; fi
+	@[ -f dist/deploy/services.js ] || { $(MAKE) --no-print-directory install && npx --no-install tsc -p .; }
+	@node dist/deploy/services.js down
 
 simulation: install ## evenings of 20,000 viewers on edges that come and go, on a turned clock; SEED=17 for one alone
 	@npx --no-install tsc -p . && node copy-resources.mjs && SEED="$(SEED)" node --test dist/test/simulation/seeds.test.js
