@@ -4,7 +4,7 @@
 
 import type { WireMessage } from '../engine/wire/message.ts'
 import { BarrageError } from './barrage-error.ts'
-import type { ReplayReader } from './replay-reader.ts'
+import { type PieceReader, readBack } from './read-back.ts'
 
 export type PastAsked = {
   readonly limit: number
@@ -29,10 +29,7 @@ export class PastPieces {
    * The newest before what is shown, sorted; none: there is nothing before, or nobody plays it. A
    * second question waits for the answer to the first.
    */
-  ask(
-    reader: Pick<ReplayReader, 'pieces' | 'said'>,
-    asked: PastAsked,
-  ): Promise<readonly WireMessage[]> {
+  ask(reader: PieceReader, asked: PastAsked): Promise<readonly WireMessage[]> {
     this.#asking ??= this.#read(reader, asked)
       .catch(nothingThere)
       .finally(() => {
@@ -41,18 +38,8 @@ export class PastPieces {
     return this.#asking
   }
 
-  async #read(
-    reader: Pick<ReplayReader, 'pieces' | 'said'>,
-    { limit, fresh }: PastAsked,
-  ): Promise<readonly WireMessage[]> {
-    const pieces = await reader.pieces()
-    const found: WireMessage[] = []
-    for (const piece of pieces.toReversed()) {
-      if (piece.from >= this.#oldestMs) continue
-      const said = await reader.said(piece)
-      found.unshift(...said.filter(({ at }) => at < this.#oldestMs))
-      if (found.length > limit) break
-    }
+  async #read(reader: PieceReader, { limit, fresh }: PastAsked): Promise<readonly WireMessage[]> {
+    const found = await readBack(reader, { beforeMs: this.#oldestMs, most: limit })
     const newest = newestOf(found, limit)
     this.shown(newest)
     return fresh(newest)

@@ -39,12 +39,13 @@ const saying = {
 }
 const message = shaped({ ...saying, seq: number, plus: maybe(positive) })
 const said = shaped(saying)
+const counts = shaped({ whitelist: maybe(number), high: maybe(number), low: maybe(number) })
 const messages = {
   prev: cursor,
   cursor,
   at: number,
   viewers: number,
-  withheld: shaped({ whitelist: maybe(number), high: maybe(number), low: maybe(number) }),
+  withheld: counts,
   messages: Array.isArray,
 }
 
@@ -64,7 +65,7 @@ const FRAMES: Readonly<Record<ServerFrame['t'], Check>> = {
     ...spared,
   }),
   batch: shaped(messages),
-  past: shaped({ ...messages, more: flag }),
+  past: shaped({ ...messages, more: flag, trimmed: maybe(counts) }),
   room: shaped({
     stream: maybe(text),
     openedAt: maybe(number),

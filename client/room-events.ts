@@ -21,6 +21,8 @@ export type RoomMessages = {
   readonly live: boolean
   /** How many the frame left out. */
   readonly withheld: Withheld
+  /** An earlier frame left them out: they belong before what was shown since we came back. */
+  readonly afterAll?: true
 }
 
 export type Spared = {

@@ -26,6 +26,7 @@ import type { CrowdMessages } from './crowd-line.ts'
 import { Emitter } from './emitter.ts'
 import type { TransportName } from './fallback.ts'
 import { formatted, parsed, rangeOf } from './frame-range.ts'
+import { type Gap, gapIn, readGap } from './gap.ts'
 import { History } from './history.ts'
 import type { JoinOptions } from './join.ts'
 import { Link, type LinkOptions, type RoomLink } from './link.ts'
@@ -136,19 +137,15 @@ export class Room extends Emitter<RoomEvents> {
   /** The messages before the oldest shown, those already shown left out; none: no more. */
   async history({ limit = HISTORY_MESSAGES } = {}): Promise<readonly WireMessage[]> {
     if (this.#state === 'closed') throw refused('closed', 'this room was left')
-    const { past } = this.#link
-    if (past) return this.#older(past, limit)
-    const { messages, more } = await this.#history.ask(limit)
-    this.#past.shown(messages)
-    const fresh = this.#seen.fresh(messages)
-    if (fresh.length > 0 || more || !this.#stream) return fresh
-    const { server, fetch } = this.#options
-    return this.#older(new ReplayReader({ server, fetch, stream: this.#stream }), limit)
-  }
-
-  /** What no edge holds is in the stream's segments. */
-  #older(reader: ReplayReader, limit: number): Promise<readonly WireMessage[]> {
-    return this.#past.ask(reader, { limit, fresh: found => this.#seen.fresh(found) })
+    let { past } = this.#link
+    if (!past) {
+      const { messages, more } = await this.#history.ask(limit)
+      this.#past.shown(messages)
+      const fresh = this.#seen.fresh(messages)
+      if (fresh.length > 0 || more || !this.#stream) return fresh
+      past = new ReplayReader({ ...this.#options, stream: this.#stream }) // has what no edge holds
+    }
+    return this.#past.ask(past, { limit, fresh: found => this.#seen.fresh(found) })
   }
 
   close(): void {
@@ -195,7 +192,6 @@ export class Room extends Emitter<RoomEvents> {
 
   #onBatch(frame: BatchFrame): void {
     this.#advance(batched(this.#progress, rangeOf(frame)))
-    this.#shownMs = frame.at
     if (this.#progress.owed) this.#overtakers.add(frame)
     else this.#show(frame, true)
   }
@@ -204,8 +200,10 @@ export class Room extends Emitter<RoomEvents> {
     const range = rangeOf(frame)
     this.#history.shown(range)
     if (this.#history.hear(frame)) return
+    const gap = this.#progress.owed && gapIn(frame, this.#shownMs)
     this.#advance(caughtUp(this.#progress, range))
     this.#show(frame, false)
+    if (gap) void this.#fill(gap)
     if (!this.#progress.owed) this.#overtakers.release()
   }
 
@@ -214,7 +212,18 @@ export class Room extends Emitter<RoomEvents> {
     if (fetchFrom) this.#link.send({ t: 'fetch', from: formatCursor(fetchFrom) })
   }
 
+  /** Not before what we came back to is shown, which does not wait for it. */
+  async #fill(gap: Gap): Promise<void> {
+    const stream = this.#stream as string
+    const found = await readGap({ ...this.#options, stream }, gap)
+    if (stream !== this.#stream || this.#state === 'closed') return
+    const messages = this.#seen.fresh(found)
+    if (messages.length === 0) return
+    this.emit('messages', { messages, live: false, withheld: {}, afterAll: true })
+  }
+
   #show(frame: BatchFrame | PastFrame, live: boolean): void {
+    this.#shownMs = live ? frame.at : (this.#shownMs ?? frame.at)
     this.#count(frame.viewers)
     this.#told(frame.messages, live, frame.withheld)
   }

@@ -123,10 +123,10 @@ export class PastFrames {
     session.connection.transport.write(this.#frameOf(room, past, false))
   }
 
-  #frameOf(room: LiveRoom, { messages, more, ...rest }: Past, many: boolean): Frame {
+  #frameOf(room: LiveRoom, { messages, ...rest }: Past, many: boolean): Frame {
     const { id, viewers } = room
     const head = { ...rest, room: id, at: room.streamTime(this.#now()), viewers }
-    return new Frame(encodePast(head, messages, more), { many })
+    return new Frame(encodePast(head, messages), { many })
   }
 }
 

@@ -3,11 +3,11 @@
 
 import { BarrageError } from '../client/barrage-error.ts'
 import { connect, type Room } from '../client/room.ts'
-import type { RoomState } from '../client/room-events.ts'
+import type { RoomMessages, RoomState } from '../client/room-events.ts'
 import type { Body } from '../engine/message.ts'
-import type { RoomFrame, WelcomeFrame, Withheld } from '../engine/wire/frames.ts'
+import type { RoomFrame, WelcomeFrame } from '../engine/wire/frames.ts'
 import type { WireMessage } from '../engine/wire/message.ts'
-import { amend, append, type Line, linesOf, textOf, without } from './chat/lines.ts'
+import { amend, append, insert, type Line, linesOf, textOf, without } from './chat/lines.ts'
 import { acknowledged, refused, returned, sent, type UnderWay } from './chat/own.ts'
 import { Conveyor, type Due } from './curtain/conveyor.ts'
 import type { Curtain } from './curtain/curtain.ts'
@@ -84,9 +84,9 @@ export class LiveSession {
     room.on('ladder', ({ slowMs }) => this.#store.set({ slowMs }))
     room.on('recall', ids => this.#recall(ids))
     room.on('silence', viewers => this.#silence(viewers))
-    room.on('messages', ({ messages, live, withheld }) => {
-      this.#count(live, withheld, messages)
-      this.#hear(messages, live)
+    room.on('messages', told => {
+      this.#count(told)
+      this.#hear(told)
     })
   }
 
@@ -131,23 +131,21 @@ export class LiveSession {
 
   /**
    * What was said before we came is history, and not withheld from us; nor is what another
-   * message stands for.
+   * message stands for, or what is told after all.
    */
-  #count(
-    live: boolean,
-    { whitelist = 0, high = 0, low = 0 }: Withheld,
-    messages: readonly WireMessage[],
-  ): void {
+  #count({ messages, live, withheld, afterAll }: RoomMessages): void {
     const before = this.#entering && !live
     if (!live) this.#entering = false
+    const { whitelist = 0, high = 0, low = 0 } = withheld
     const merged = messages.reduce((sum, { plus = 0 }) => sum + plus, 0)
-    const more = whitelist + high + low - merged
-    if (more > 0 && !before) this.#store.set({ withheld: this.#store.get().withheld + more })
+    const more = afterAll ? -messages.length : Math.max(0, whitelist + high + low - merged)
+    const sum = Math.max(0, this.#store.get().withheld + more)
+    if (more !== 0 && !before) this.#store.set({ withheld: sum })
   }
 
-  #hear(messages: readonly WireMessage[], live: boolean): void {
+  #hear({ messages, live }: RoomMessages): void {
     if (live) this.#conveyor.put(messages, this.#tickMs)
-    else this.#add(linesOf(messages, this.#me()))
+    else this.#setLines(insert(this.#lines, linesOf(messages, this.#me())))
   }
 
   #show(due: readonly Due<WireMessage>[]): void {

@@ -12,10 +12,14 @@ export type Past = {
   readonly prev: Cursor
   readonly cursor: Cursor
   readonly withheld: Record<Priority, number>
+  /** Of what is withheld, what the buckets have let go of. */
+  readonly trimmed: Record<Priority, number>
   readonly messages: Stored[]
   /** There is more beyond this frame: ask again from its `cursor`, or before its `prev`. */
   readonly more: boolean
 }
+
+const NOTHING = byPriority(() => 0)
 
 /**
  * What lies after `prev` and not after `upTo`, out of a reading after `prev`. Whitelist and
@@ -40,6 +44,7 @@ export function pastSince(prev: Cursor, upTo: Cursor, reading: Reading): Past {
     prev,
     cursor,
     withheld: leftOut(prev, cursor, given),
+    trimmed: byPriority(p => letGoOf(prev[p], cursor[p], reading[p])),
     messages: inFrameOrder(PRIORITIES.flatMap(priority => given[priority])),
     more: cursor.whitelist < upTo.whitelist || cursor.high < upTo.high,
   }
@@ -65,6 +70,7 @@ export function pastBefore(upTo: Cursor, reading: Reading, limit: number): Past 
     prev,
     cursor: upTo,
     withheld: leftOut(prev, upTo, shown),
+    trimmed: NOTHING,
     messages: inFrameOrder(PRIORITIES.flatMap(priority => shown[priority])),
     more: PRIORITIES.some(priority => reading[priority].first <= prev[priority]),
   }
@@ -72,7 +78,8 @@ export function pastBefore(upTo: Cursor, reading: Reading, limit: number): Past 
 
 /** The answer when numbers have begun again meanwhile: nothing, and the room says so soon. */
 function nothingSince(prev: Cursor): Past {
-  return { prev, cursor: prev, withheld: byPriority(() => 0), messages: [], more: false }
+  const leftOut = { withheld: NOTHING, trimmed: NOTHING }
+  return { prev, cursor: prev, ...leftOut, messages: [], more: false }
 }
 
 /** How far a bucket that is read from its oldest has been read, at most to `upTo`. */
@@ -86,6 +93,11 @@ function leftOut(
   given: Record<Priority, readonly Stored[]>,
 ): Record<Priority, number> {
   return byPriority(p => cursor[p] - prev[p] - given[p].length)
+}
+
+/** How many between two numbers are older than the oldest that is held. */
+function letGoOf(prev: number, upTo: number, { first }: Slice): number {
+  return Math.max(0, Math.min(first - 1, upTo) - prev)
 }
 
 function newestOf(buckets: Record<Priority, readonly Stored[]>): Stored | undefined {

@@ -21,9 +21,17 @@ export function encodeBatch(head: BatchHead, messages: readonly Stored[]): strin
   return `{"t":"batch",${shared(head)},"messages":${joined(messages)}}`
 }
 
-/** `{"t":"past",…}`; `more`: there was more than one frame holds. */
-export function encodePast(head: BatchHead, messages: readonly Stored[], more: boolean): string {
-  return `{"t":"past",${shared(head)},"more":${more},"messages":${joined(messages)}}`
+export type PastHead = BatchHead & {
+  readonly trimmed: Readonly<Record<Priority, number>>
+  /** There was more than one frame holds. */
+  readonly more: boolean
+}
+
+/** `{"t":"past",…}`; `trimmed` is seldom anything, and then left out. */
+export function encodePast(head: PastHead, messages: readonly Stored[]): string {
+  const trimmed = nonZero(head.trimmed)
+  const told = trimmed === '{}' ? '' : `"trimmed":${trimmed},`
+  return `{"t":"past",${shared(head)},${told}"more":${head.more},"messages":${joined(messages)}}`
 }
 
 /** Frame order: by time, then by number. */
@@ -35,9 +43,9 @@ function shared({ room, prev, cursor, at, viewers, withheld }: BatchHead): strin
   return `"room":"${room}","prev":"${formatCursor(prev)}","cursor":"${formatCursor(cursor)}","at":${at},"viewers":${viewers},"withheld":${nonZero(withheld)}`
 }
 
-function nonZero(withheld: Readonly<Record<Priority, number>>): string {
-  const told = PRIORITIES.filter(priority => withheld[priority] > 0)
-  return `{${told.map(priority => `"${priority}":${withheld[priority]}`).join(',')}}`
+function nonZero(counts: Readonly<Record<Priority, number>>): string {
+  const told = PRIORITIES.filter(priority => counts[priority] > 0)
+  return `{${told.map(priority => `"${priority}":${counts[priority]}`).join(',')}}`
 }
 
 function joined(messages: readonly Stored[]): string {

@@ -118,7 +118,12 @@ type Messages = {
 /** Live, the same for everybody. For every bucket: cursor − prev = delivered + withheld. */
 export type BatchFrame = Messages & { readonly t: 'batch' }
 /** What this viewer missed or asked for; does not move the live cursor. */
-export type PastFrame = Messages & { readonly t: 'past'; readonly more: boolean }
+export type PastFrame = Messages & {
+  readonly t: 'past'
+  readonly more: boolean
+  /** Of what is withheld, what no edge holds any more: the stream's segments have it. */
+  readonly trimmed?: Withheld
+}
 
 /** Something about the room changed; what did not change is left out. */
 export type RoomFrame = {

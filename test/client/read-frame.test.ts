@@ -33,6 +33,14 @@ test('a frame of which a field is missing or of another type is no frame', () =>
   }
 })
 
+test('what the buckets let go of is counts, or the past is none', () => {
+  const past = { ...batch, t: 'past', more: false }
+  for (const trimmed of [undefined, {}, { low: 7 }])
+    assert.ok(readFrame(JSON.stringify({ ...past, trimmed })), JSON.stringify(trimmed))
+  for (const trimmed of [null, 7, { low: 'x' }])
+    assert.equal(readFrame(JSON.stringify({ ...past, trimmed })), undefined)
+})
+
 test('a message that cannot be read does not take the others with it', () => {
   const mixed = { ...batch, messages: [null, { id: 7 }, message, { ...message, from: null }] }
   const frame = readFrame(JSON.stringify(mixed))

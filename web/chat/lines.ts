@@ -4,7 +4,8 @@
 import type { WireMessage } from '../../engine/wire/message.ts'
 
 /** What a line shows; a wire message is one, and so is an own comment that is under way. */
-export type Said = Pick<WireMessage, 'kind' | 'from' | 'body' | 'plus'>
+export type Said = Pick<WireMessage, 'kind' | 'from' | 'body' | 'plus'> &
+  Partial<Pick<WireMessage, 'at'>>
 
 export type Line = {
   readonly key: string
@@ -22,6 +23,14 @@ const MOST_LINES = 300
 
 export function append(lines: readonly Line[], more: readonly Line[]): readonly Line[] {
   return more.length === 0 ? lines : [...lines, ...more].slice(-MOST_LINES)
+}
+
+/** What is told late goes where it belongs: before the first line that was said after it. */
+export function insert(lines: readonly Line[], late: readonly Line[]): readonly Line[] {
+  const lastAt = late.at(-1)?.said.at ?? Number.POSITIVE_INFINITY
+  const place = lines.findIndex(({ said: { at = 0 } }) => at > lastAt)
+  if (place < 0) return append(lines, late)
+  return append(lines.slice(0, place), [...late, ...lines.slice(place)])
 }
 
 /** Changes one line, if it is still there. */

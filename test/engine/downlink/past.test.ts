@@ -47,6 +47,15 @@ test('what the bucket has let go of is told as withheld', () => {
   }
   const past = pastSince(at(0, 3, 0), at(0, 7, 0), reading)
   assert.deepEqual([past.withheld.high, past.cursor.high, past.more], [4, 7, false])
+  assert.deepEqual(past.trimmed, { whitelist: 0, high: 4, low: 0 })
+})
+
+test('what is held and not given is withheld, and not trimmed', () => {
+  const low = { ...slice('low', [8, 9]), first: 4 }
+  const past = pastSince(at(0, 0, 1), at(0, 0, 9), { epoch: 'e', whitelist: NONE, high: NONE, low })
+  assert.deepEqual([past.withheld.low, past.trimmed.low], [6, 2])
+  const held = pastSince(at(0, 0, 5), at(0, 0, 9), { epoch: 'e', whitelist: NONE, high: NONE, low })
+  assert.deepEqual([held.withheld.low, held.trimmed.low], [2, 0])
 })
 
 test('history is the newest of all buckets together, and says where the older ones are', () => {

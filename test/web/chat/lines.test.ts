@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MessageId, ViewerId } from '../../../engine/ids.ts'
-import { amend, append, type Line, linesOf, textOf, without } from '../../../web/chat/lines.ts'
+import {
+  amend,
+  append,
+  insert,
+  type Line,
+  linesOf,
+  textOf,
+  without,
+} from '../../../web/chat/lines.ts'
 
 function line(key: string): Line {
   const from = { id: 'u1' as ViewerId, name: '小明' }
@@ -18,6 +26,18 @@ test('nothing new leaves the list the very same', () => {
   const lines = [line('a')]
   assert.equal(append(lines, []), lines)
   assert.equal(without(lines, new Set(['b'])), lines)
+})
+
+test('what is told late goes before what was said after it', () => {
+  const at = (ms: number): Line => {
+    const { said, ...rest } = line(`${ms}`)
+    return { ...rest, said: { ...said, at: ms } }
+  }
+  const keys = (lines: readonly Line[]) => lines.map(({ key }) => key)
+  const shown = [at(1), at(2), at(8), line('under way'), at(9)]
+  assert.deepEqual(keys(insert(shown, [at(4), at(5)])), ['1', '2', '4', '5', '8', 'under way', '9'])
+  assert.deepEqual(keys(insert([at(1), line('under way')], [at(4)])), ['1', 'under way', '4'])
+  assert.equal(insert(shown, []), shown)
 })
 
 test('a line changes in its place', () => {
