@@ -9,6 +9,8 @@ export type JoinOptions = {
   readonly name?: string | undefined
   /** An earlier one; even after it has expired it proves who a guest was. */
   readonly ticket?: string | undefined
+  /** Where the viewer is, in the words of `edge.region`: edges there come first. */
+  readonly region?: string | undefined
   /** The application's own JWT, which says who the viewer is. */
   readonly token?: string | undefined
   /** Who the viewer is, when the application's server joins for it. */
@@ -22,9 +24,9 @@ export type JoinOptions = {
 export async function join(
   server: string,
   room: string,
-  { key, fetch, name, ticket, token, viewer }: JoinOptions = {},
+  { key, fetch, name, ticket, region, token, viewer }: JoinOptions = {},
 ): Promise<JoinAnswer> {
-  const body = { name, ticket, token, viewer }
+  const body = { name, ticket, region, token, viewer }
   const answer = await ask(`${roomUrl(server, room)}/join`, { body, key, fetch })
   if (!isJoinAnswer(answer)) throw refused('notFound', `${server} does not speak Barrage`)
   return answer

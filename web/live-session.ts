@@ -7,6 +7,7 @@ import type { RoomMessages, RoomState } from '../client/room-events.ts'
 import type { Body } from '../engine/message.ts'
 import type { RoomFrame, WelcomeFrame } from '../engine/wire/frames.ts'
 import type { WireMessage } from '../engine/wire/message.ts'
+import type { Address } from './address.ts'
 import { amend, append, insert, type Line, linesOf, textOf, without } from './chat/lines.ts'
 import { acknowledged, refused, returned, sent, type UnderWay } from './chat/own.ts'
 import { Conveyor, type Due } from './curtain/conveyor.ts'
@@ -40,10 +41,14 @@ export class LiveSession {
   #sent = 0
   #entering = true
 
-  constructor(room: string, store: Store<PageState>, curtain: Curtain) {
+  constructor(
+    { room, region }: Pick<Address, 'room' | 'region'>,
+    store: Store<PageState>,
+    curtain: Curtain,
+  ) {
     this.#store = store
     this.#curtain = curtain
-    this.#room = connect({ server: location.origin, room, ticket: keptTicket(room) })
+    this.#room = connect({ server: location.origin, room, region, ticket: keptTicket(room) })
     this.#listen()
   }
 

@@ -27,7 +27,7 @@ export class Viewing {
     this.preferences = new Store(keptPreferences())
     this.curtain = new Curtain(this.preferences.get())
     this.preferences.onChange(() => this.#prefer(this.preferences.get()))
-    this.live = new LiveSession(address.room, this.state, this.curtain)
+    this.live = new LiveSession(address, this.state, this.curtain)
     if (address.stream) this.watch(address.stream)
     else this.#watchIfEnded()
   }

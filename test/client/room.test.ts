@@ -22,6 +22,19 @@ test('joins, is welcomed, and shows what is said once and in frame order', async
   assert.equal(room.ticket, 't1')
 })
 
+test('where the viewer is goes with every join, of the rooms it zaps to as well', async t => {
+  const edge = await fakeEdge(t)
+  const { room } = enter(t, edge, { region: 'eu' })
+  await until(() => room.state === 'open')
+  const next = room.enter('r2')
+  t.after(() => next.close())
+  await until(() => edge.joins.length === 2)
+  assert.deepEqual(
+    edge.joins.map(({ region }) => region),
+    ['eu', 'eu'],
+  )
+})
+
 test('a cut is resumed from the cursor, with nothing shown twice', async t => {
   const edge = await fakeEdge(t)
   const { room, shown } = enter(t, edge)
