@@ -15,6 +15,8 @@ export type StreamId = string & { readonly StreamId: unique symbol }
 export type MessageId = string & { readonly MessageId: unique symbol }
 
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/
+/** Wherever somebody names a message; those we make have 11 of these characters. */
+const MESSAGE_ID = /^[A-Za-z0-9_-]{1,64}$/
 /** The sender's own id for a message: up to 32 printable ASCII characters. */
 const CID = /^[\x21-\x7e]{1,32}$/
 
@@ -27,10 +29,15 @@ export function parseViewerId(text: unknown): ViewerId | undefined {
   return isName(text) ? (text as ViewerId) : undefined
 }
 
+export function parseMessageId(text: unknown): MessageId | undefined {
+  return typeof text === 'string' && MESSAGE_ID.test(text) ? (text as MessageId) : undefined
+}
+
 export function isCid(text: unknown): text is string {
   return typeof text === 'string' && CID.test(text)
 }
 
-function isName(text: unknown): boolean {
+/** What a room, a viewer or an act may be called. */
+export function isName(text: unknown): boolean {
   return typeof text === 'string' && NAME.test(text)
 }

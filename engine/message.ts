@@ -39,6 +39,13 @@ export const NORMAL_SIZE = 25
 /** What most people send, and what is left out on the wire. */
 export const DANMAKU = 'danmaku'
 
+const KIND = /^[a-z][a-z0-9-]{0,15}$/
+
+/** Whether a kind may be called so: one that is known here, or one of the application's own. */
+export function isKind(text: unknown): text is string {
+  return typeof text === 'string' && KIND.test(text)
+}
+
 export type Message = {
   readonly id: MessageId
   readonly room: RoomId

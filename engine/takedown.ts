@@ -5,7 +5,15 @@
 // reads the log again. Taken twice it does no harm; what is said later, or read later, than
 // it was taken back stays taken back.
 
-import type { MessageId, RoomId, StreamId, ViewerId } from './ids.ts'
+import { isTime } from './clock.ts'
+import {
+  type MessageId,
+  parseMessageId,
+  parseViewerId,
+  type RoomId,
+  type StreamId,
+  type ViewerId,
+} from './ids.ts'
 
 export type Target =
   | { readonly of: 'messages'; readonly messages: readonly MessageId[] }
@@ -42,10 +50,10 @@ export function isTarget(said: unknown): said is Target {
   const target = said as Partial<Record<string, unknown>> | null
   if (typeof target !== 'object' || target === null) return false
   if (target.of === 'sender')
-    return typeof target.sender === 'string' && Number.isFinite(target.until)
+    return parseViewerId(target.sender) !== undefined && isTime(target.until)
   return (
     target.of === 'messages' &&
     Array.isArray(target.messages) &&
-    target.messages.every(id => typeof id === 'string')
+    target.messages.every(id => parseMessageId(id) !== undefined)
   )
 }

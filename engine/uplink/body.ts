@@ -12,7 +12,7 @@
 // talk to an older server. Any other kind is the application's own: its body is a JSON
 // object of at most 2 KiB whose strings are cleaned, keys and all else kept.
 
-import { type Body, DANMAKU, MODES, NORMAL_SIZE, WHITE } from '../message.ts'
+import { type Body, DANMAKU, isKind, MODES, NORMAL_SIZE, WHITE } from '../message.ts'
 import type { Refused } from '../refusal.ts'
 import { isDeeperThan, mapStrings } from './strings.ts'
 import { cleanText, codePoints, isBlank } from './text.ts'
@@ -30,7 +30,6 @@ const MOST_GIFT_NUMBERS = 8
 /** A million of any currency: above it somebody mistyped. */
 const MOST_PRICE = 1_000_000
 
-const KIND = /^[a-z][a-z0-9-]{0,15}$/
 const GIFT_ID = /^[A-Za-z0-9_.-]{1,32}$/
 const GIFT_NUMBER = /^[A-Za-z][A-Za-z0-9_]{0,15}$/
 /** ISO 4217. */
@@ -57,7 +56,7 @@ const SHAPES = new Map<string, Shape>([
 export function shapeBody(kind: string, raw: Body): Shaped | Refused {
   const shape = SHAPES.get(kind)
   if (shape) return shape(raw)
-  return KIND.test(kind) ? own(raw) : { why: 'badValue', detail: 'kind: a–z, 0–9 and -, up to 16' }
+  return isKind(kind) ? own(raw) : { why: 'badValue', detail: 'kind: a–z, 0–9 and -, up to 16' }
 }
 
 /** Whether what people read in it is its `text` alone, and not any string of the body. */

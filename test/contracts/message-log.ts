@@ -37,7 +37,7 @@ export function messageLogContract(name: string, open: OpenMessageLog): void {
 
     test('gives back messages and marks whole, with their place and time', async t => {
       const { log, join } = await openedLog(t, open)
-      const spoken = entry('€😀', { kind: 'gift', priority: 'whitelist' })
+      const spoken = entry('a', { kind: 'gift', priority: 'whitelist', body: { text: '€😀' } })
       const mark = { type: 'mark', mark: 'opened', room: ROOM, stream: STREAM, at: NOON } as const
       await log.append(1, spoken)
       await log.append(1, mark)

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import kafkajs from 'kafkajs'
+import { encodeEntry } from '../../../../engine/adapters/kafka/records.ts'
 import { startKafka } from '../../../fixtures/kafka.ts'
 import {
   assertInOrder,
@@ -70,7 +71,8 @@ test('what is not ours is put aside, counted, and passed over', async t => {
   await log.append(0, entry('a'))
   const stranger = kafka.client.producer()
   await stranger.connect()
-  const values = ['not ours', '{"v":1,"type":"mess', '{"v":2,"type":"message"}']
+  const timeless = encodeEntry(entry('c', { at: 1.5 })).toString()
+  const values = ['not ours', '{"v":1,"type":"mess', '{"v":2,"type":"message"}', timeless]
   const messages = values.map(value => ({ value, partition: 0 }))
   await stranger.send({ topic: `${prefix}.log`, messages })
   await stranger.disconnect()
@@ -80,9 +82,9 @@ test('what is not ours is put aside, counted, and passed over', async t => {
   await until(() => ear.heard.length === 2)
   assert.deepEqual(
     ear.heard.map(({ offset }) => offset),
-    [0, 4],
+    [0, 5],
   )
-  assert.equal(counted, 3)
+  assert.equal(counted, 4)
   assert.match(`${troubles[0]?.why}`, /not JSON/)
   await until(async () => (await lagOf(subscription))[0] === 0)
 
@@ -94,7 +96,7 @@ test('what is not ours is put aside, counted, and passed over', async t => {
       put.push({ value: `${value}`, offset: `${headers?.offset}` })
     },
   })
-  await until(() => put.length === 3)
+  await until(() => put.length === 4)
   await reader.disconnect()
   assert.deepEqual(
     put,
