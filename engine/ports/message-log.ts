@@ -74,7 +74,11 @@ export interface Subscription {
    * below is done, and hands out what is above again to whoever comes next.
    */
   done(record: Pick<LogRecord, 'partition' | 'offset'>): void
-  /** Receives again what the log took at or after this time (ms since 1970), as far as it still has it. */
+  /**
+   * Receives again what the log took at or after this time (ms since 1970), as far as it still
+   * has it.
+   * @throws Fault `log-unavailable`: not now; the log is away, or deals its partitions anew
+   */
   rewind(since: number): Promise<void>
   /** Of the partitions this member owns. */
   lag(): Promise<readonly PartitionLag[]>

@@ -6,10 +6,12 @@
 //
 // At a rebalance every member lets go of all it has (`revoked`), commits, and then joins
 // again: so an heir starts where its predecessor stopped. What was handed out and is not done
-// by then is handed out again, to whoever owns it next.
+// by then is handed out again, to whoever owns it next. What a member holds belongs to one
+// joining, its share: nothing that began with one share ends in the next.
 
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Admin, Consumer, ConsumerGroupJoinEvent, EachBatchPayload, Kafka } from 'kafkajs'
+import { Fault } from '../../fault.ts'
 import type { LogReader, PartitionLag, Subscription } from '../../ports/message-log.ts'
 import { roundRobinAfter } from './before-join.ts'
 import { type Fetched, PartitionFeed } from './partition-feed.ts'
@@ -39,16 +41,23 @@ export type MemberOptions = {
   readonly onTrouble: (text: string, cause: unknown) => void
 }
 
-type Feeds = Map<number, PartitionFeed>
+/** What one joining has brought. */
+type Share = {
+  readonly partitions: readonly number[]
+  readonly feeds: Map<number, PartitionFeed>
+  /** Its feeds are being made, or have been. */
+  opening: Promise<void> | undefined
+  /** It is being given up: it gets no more feeds, and they take no more. */
+  ends: boolean
+}
 
 export class GroupMember implements Subscription {
   readonly #options: MemberOptions
   /** Those to close with the log. */
   readonly #members: Set<GroupMember>
   readonly #consumer: Consumer
-  #partitions: readonly number[] = []
-  #feeds: Feeds = new Map()
-  #opening: Promise<Feeds> | undefined
+  /** Nothing while it joins. */
+  #share: Share | undefined
   /** Delivery begins when the subscription was given. */
   readonly #given: Promise<void>
   #give: () => void = () => {}
@@ -86,28 +95,32 @@ export class GroupMember implements Subscription {
   }
 
   get partitions(): readonly number[] {
-    return this.#partitions
+    return this.#share?.partitions ?? []
   }
 
   done({ partition, offset }: { readonly partition: number; readonly offset: number }): void {
-    this.#feeds.get(partition)?.done(offset)
+    this.#share?.feeds.get(partition)?.done(offset)
   }
 
   async rewind(since: number): Promise<void> {
     const { admin, topic } = this.#options
-    const feeds = await this.#opened()
-    for (const { partition, offset } of await admin.fetchTopicOffsetsByTimestamp(topic, since))
-      if (feeds.get(partition)?.rewind(Number(offset)))
+    const offsets = await admin.fetchTopicOffsetsByTimestamp(topic, since)
+    const share = await this.#opened()
+    for (const { partition, offset } of offsets)
+      if (share?.feeds.get(partition)?.rewind(Number(offset)))
         this.#consumer.seek({ topic, partition, offset })
     await this.#commit()
+    // What was given up meanwhile may have been committed as it was before.
+    if (!share || share !== this.#share)
+      throw new Fault('log-unavailable', 'the partitions are being dealt anew')
   }
 
   async lag(): Promise<readonly PartitionLag[]> {
     const { admin, topic } = this.#options
-    const feeds = await this.#opened()
+    const share = await this.#opened()
     const ends = await admin.fetchTopicOffsets(topic)
     return ends.flatMap(({ partition, low, high }) => {
-      const feed = feeds.get(partition)
+      const feed = share?.feeds.get(partition)
       if (!feed) return []
       return [{ partition, waiting: Number(high) - Math.max(feed.committed, Number(low)) }]
     })
@@ -121,11 +134,10 @@ export class GroupMember implements Subscription {
   async #leave(): Promise<void> {
     this.#joined()
     this.#pause(true)
-    await Promise.all([...this.#feeds.values()].map(feed => feed.stop()))
+    await Promise.all(this.#stopped())
     clearTimeout(this.#commits)
     await this.#lastCommit()
-    this.#partitions = []
-    this.#feeds = new Map()
+    this.#share = undefined
     await this.#consumer.disconnect().catch(() => {})
     this.#members.delete(this)
   }
@@ -155,43 +167,53 @@ export class GroupMember implements Subscription {
 
   #own({ payload }: ConsumerGroupJoinEvent): void {
     if (this.#left) return
-    this.#partitions = payload.memberAssignment[this.#options.topic] ?? []
+    const partitions = payload.memberAssignment[this.#options.topic] ?? []
+    this.#share = { partitions, feeds: new Map(), opening: undefined, ends: false }
     this.#pause(false)
     this.#joined()
   }
 
   async #take({ batch, resolveOffset, heartbeat, isStale }: EachBatchPayload): Promise<void> {
     this.#heartbeat = heartbeat
-    const feeds = await this.#opened()
+    const share = await this.#opened()
     const [first] = batch.messages
-    if (this.#left || isStale() || !first) return
+    if (!share || isStale() || !first) return
+    const { feeds } = share
     const feed = feeds.get(batch.partition) ?? this.#feed(batch.partition, Number(first.offset))
     feeds.set(batch.partition, feed) // it was new when the others were opened
     feed.take(batch.messages)
     resolveOffset(batch.lastOffset())
   }
 
-  /** The feeds of the partitions owned now. */
-  #opened(): Promise<Feeds> {
-    this.#opening ??= this.#open(this.#partitions)
-    return this.#opening
+  /** The share it has, with its feeds; nothing while it joins. */
+  async #opened(): Promise<Share | undefined> {
+    const share = this.#share
+    if (!share) return undefined
+    share.opening ??= this.#open(share)
+    await share.opening
+    return share.ends ? undefined : share
   }
 
-  async #open(partitions: readonly number[]): Promise<Feeds> {
+  async #open(share: Share): Promise<void> {
     const { admin, groupId, topic } = this.#options
     try {
       await this.#given
       const [group] = await admin.fetchOffsets({ groupId, topics: [topic] })
-      const feeds = new Map<number, PartitionFeed>()
+      if (share.ends) return
       for (const { partition, offset } of group?.partitions ?? [])
-        if (partitions.includes(partition))
-          feeds.set(partition, this.#feed(partition, Math.max(0, Number(offset))))
-      if (this.#partitions === partitions && !this.#left) this.#feeds = feeds
-      return feeds
+        if (share.partitions.includes(partition))
+          share.feeds.set(partition, this.#feed(partition, Math.max(0, Number(offset))))
     } catch (cause) {
-      this.#opening = undefined // the next to ask tries again
+      share.opening = undefined // the next to ask tries again
       throw cause
     }
+  }
+
+  /** Ends the share; resolve when the reader has nothing of it in hand. */
+  #stopped(): Promise<void>[] {
+    if (!this.#share) return []
+    this.#share.ends = true
+    return Array.from(this.#share.feeds.values(), feed => feed.stop())
   }
 
   #feed(partition: number, from: number): PartitionFeed {
@@ -210,18 +232,17 @@ export class GroupMember implements Subscription {
   /** Before it joins again, what it had is no longer its own. */
   async #letGo(): Promise<void> {
     if (this.#left) throw new Error('the member has left') // or kafkajs would join without it
-    const feeds = [...this.#feeds.values()]
+    const stopped = this.#stopped()
     const beat = setInterval(() => this.#heartbeat?.().catch(() => {}), HEARTBEAT_MS)
     try {
-      const told = this.#partitions.length > 0 && this.#options.reader.revoked?.(this.#partitions)
+      const { partitions } = this
+      const told = partitions.length > 0 && this.#options.reader.revoked?.(partitions)
       // One that fails to let go loses its partitions all the same: delivery is at least once.
-      await Promise.all([...feeds.map(feed => feed.stop()), Promise.resolve(told).catch(() => {})])
+      await Promise.all([...stopped, Promise.resolve(told).catch(() => {})])
       await this.#lastCommit()
     } finally {
       clearInterval(beat)
-      this.#partitions = []
-      this.#feeds = new Map()
-      this.#opening = undefined
+      this.#share = undefined
     }
   }
 
@@ -245,7 +266,7 @@ export class GroupMember implements Subscription {
 
   async #commitNow(): Promise<void> {
     const { topic } = this.#options
-    const news = Array.from(this.#feeds, ([partition, { committed }]) => ({
+    const news = Array.from(this.#share?.feeds ?? [], ([partition, { committed }]) => ({
       partition,
       committed,
     })).filter(({ partition, committed }) => this.#committed.get(partition) !== committed)
@@ -256,7 +277,7 @@ export class GroupMember implements Subscription {
     for (const { partition, committed } of news) this.#committed.set(partition, committed)
   }
 
-  #pause(pause: boolean, partitions: readonly number[] = this.#partitions): void {
+  #pause(pause: boolean, partitions: readonly number[] = this.partitions): void {
     const which = [{ topic: this.#options.topic, partitions: [...partitions] }]
     try {
       if (pause) this.#consumer.pause(which)
