@@ -23,6 +23,7 @@ const SETTINGS = {
   writers: 32,
   laneLength: 10_000,
   rewindMs: 300_000,
+  timeoutMs: 1_000,
 } as const
 /** By then the worker has published a pinned gear and the producers have heard of it. */
 const HEARD_MS = 1_000

@@ -25,7 +25,7 @@ export async function startIngest(parts: Parts): Promise<void> {
     lanes: ports.lanes,
     store: ports.buckets,
     notices: ports.notices,
-    settings: config.ingest,
+    settings: { ...config.ingest, timeoutMs: config.redis.timeoutMs },
     counts: { add: count },
     now,
     spacingMs: () => spacing.ms,

@@ -17,7 +17,7 @@ import { fenceOf, type Leases } from './leases.ts'
 import { chooseShed } from './shedding.ts'
 import { type Answer, type WriteTools, type Writing, writeBatch } from './write-batch.ts'
 import { batchSize, learn, leastMessageMs, UNKNOWN_COST } from './write-cost.ts'
-import { IN_TIME_MS, ONE_WRITER, type Pool, resize } from './writer-pool.ts'
+import { inTimeMs, ONE_WRITER, type Pool, resize } from './writer-pool.ts'
 
 const SHEDS: Gear = 4
 /** Of the lag at which second gear engages: as much the pool of writers lets be. */
@@ -28,6 +28,8 @@ export type LaneBounds = GearRule & {
   readonly writers: number
   /** How many messages may wait. */
   readonly laneLength: number
+  /** A write that the store has not answered by then has failed. */
+  readonly timeoutMs: number
 }
 
 export type LaneTools = WriteTools & { readonly leases: Leases }
@@ -44,6 +46,7 @@ export class LaneWriter {
   /** Since the pool was looked at last: of all writes, and of those that succeeded. */
   #slowestMs: number | undefined
   #slowestStoredMs = 0
+  #hasFailed = false
   /** Whether it cannot go any faster. */
   #isFlatOut = false
   #wantRoom: (() => void)[] = []
@@ -88,10 +91,11 @@ export class LaneWriter {
   look(now: number): void {
     for (const queue of this.#queues.values()) queue.look(now)
     if (isParallel(this.#gear)) this.#resize(now)
-    const isLate = this.#slowestStoredMs > IN_TIME_MS
+    const isLate = this.#slowestStoredMs > inTimeMs(this.#bounds.timeoutMs)
     this.#isFlatOut = this.#gear === SHEDS && (isLate || this.#pool.writers >= this.#bounds.writers)
     this.#slowestMs = undefined
     this.#slowestStoredMs = 0
+    this.#hasFailed = false
     this.work()
   }
 
@@ -179,6 +183,7 @@ export class LaneWriter {
 
   #answered({ messages, ms, isStored }: Answer): void {
     this.#slowestMs = Math.max(this.#slowestMs ?? 0, ms)
+    if (!isStored) this.#hasFailed = true
     if (!isStored) return // how soon a store says no tells nothing of how soon it stores
     this.#cost = learn(this.#cost, messages, ms)
     this.#slowestStoredMs = Math.max(this.#slowestStoredMs, ms)
@@ -193,12 +198,14 @@ export class LaneWriter {
         now,
       ),
       answerMs: this.#slowestMs,
+      hasFailed: this.#hasFailed,
       isBusy: queues.some(queue => queue.writes >= writers && queue.waiting.length > 0),
     }
-    const { writers: most, engageMs } = this.#bounds
+    const { writers: most, engageMs, timeoutMs } = this.#bounds
     this.#pool = resize(this.#pool, reading, now, {
       most,
       lagMs: BEARABLE * engageMs[0],
+      inTimeMs: inTimeMs(timeoutMs),
     })
   }
 

@@ -32,6 +32,7 @@ export const SETTINGS: IngestSettings = {
   writers: 4,
   laneLength: 10_000,
   rewindMs: 60_000,
+  timeoutMs: 1_000,
 }
 
 /** Buckets that a test stands before: `before` runs ahead of every write, and may throw. */

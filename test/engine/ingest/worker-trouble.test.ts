@@ -80,6 +80,22 @@ test('while the store is away nothing is given up', async t => {
   assert.equal((await rig.store.ids()).length, 700)
 })
 
+test('a store that refuses is not asked by more and more writers', async t => {
+  const rig = new Rig()
+  rig.store.before = away
+  const worker = await rig.start(t, { writers: 16 })
+  await rig.append(numbered(1_000))
+  await until(() => (rig.counted.retried ?? 0) > 0)
+  rig.now += 3_000
+  await until(() => rig.gears.some(([, gear]) => gear === 3))
+  const before = rig.counted.retried ?? 0
+  await until(() => (rig.counted.retried ?? 0) >= before + 4)
+  assert.deepEqual(
+    worker.lanes().map(({ writers }) => writers),
+    [1],
+  )
+})
+
 test('when the store has lost its numbers, the log is read again, once', async t => {
   const rig = new Rig()
   await rig.start(t)
