@@ -68,7 +68,8 @@ export class KafkaMessageLog implements MessageLog {
   readonly partitions: number
   readonly #parts: Parts
   readonly #members = new Set<GroupMember>()
-  #toldAt = Number.NEGATIVE_INFINITY
+  /** When each trouble with what cannot be read was told last. */
+  readonly #toldAt = new Map<string, number>()
   #closed: Promise<void> | undefined
 
   /**
@@ -171,7 +172,7 @@ export class KafkaMessageLog implements MessageLog {
   #putAside(group: string, partition: number, { offset, value, why }: Fetched & { why: string }) {
     const { producers, topics, options } = this.#parts
     options.count('dead')
-    options.onTrouble('a record cannot be read and is passed over', {
+    this.#tellOfDead('a record cannot be read and is passed over', {
       group,
       partition,
       offset,
@@ -186,8 +187,8 @@ export class KafkaMessageLog implements MessageLog {
   /** Somebody may have filled the topic with them: the count has all, the log a few. */
   #tellOfDead(text: string, about: Readonly<Record<string, unknown>>): void {
     const now = performance.now()
-    if (now - this.#toldAt < TELL_EVERY_MS) return
-    this.#toldAt = now
+    if (now - (this.#toldAt.get(text) ?? Number.NEGATIVE_INFINITY) < TELL_EVERY_MS) return
+    this.#toldAt.set(text, now)
     this.#parts.options.onTrouble(text, about)
   }
 }

@@ -86,6 +86,7 @@ test('what is not ours is put aside, counted, and passed over', async t => {
   )
   assert.equal(counted, 4)
   assert.match(`${troubles[0]?.why}`, /not JSON/)
+  assert.equal(troubles.length, 1, 'the log tells of a few')
   await until(async () => (await lagOf(subscription))[0] === 0)
 
   const put: { value: string; offset: string }[] = []
