@@ -96,7 +96,13 @@ export class IngestWorker {
     this.#leases = leases
     const rule = { ...settings, partitions }
     this.#gearbox = new Gearbox({ lanes, leases, worker, rule, onGear })
-    this.#epochs = new Epochs(() => this.#rewind(), counts, this.#ending.signal)
+    this.#epochs = new Epochs({
+      rewind: () => this.#rewind(),
+      rewindMs: settings.rewindMs,
+      epochOf: async stream => (await store.write(stream, [])).epoch,
+      counts,
+      signal: this.#ending.signal,
+    })
     this.#takebacks = new Takebacks({
       store,
       signal: this.#ending.signal,
@@ -117,7 +123,7 @@ export class IngestWorker {
       spacingMs: options.spacingMs,
       slots: new Slots(WRITES_AT_ONCE),
       done: record => this.#subscription?.done(record),
-      learnEpoch: (stream, epoch) => this.#epochs.learn(stream, epoch),
+      learnEpoch: (stream, epoch) => this.#epochs.learn(stream, epoch, now()),
     }
     this.#subscribed = log.subscribe(INGEST_GROUP, {
       receive: records => this.#receive(records),
@@ -204,6 +210,7 @@ export class IngestWorker {
 
   #sweep(): void {
     const now = this.#options.now()
+    this.#epochs.look(now)
     for (const [lane, { writer }] of this.#lanes) {
       writer.look(now)
       this.#forgetIdle(lane)

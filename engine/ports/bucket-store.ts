@@ -41,7 +41,8 @@ export interface BucketStore {
    * Stores messages of one stream and gives each the next `seq` of its bucket, in one atomic
    * step: whoever sees `seq` n can already read everything below it. An `id` seen within
    * `dedupeMs` keeps its first copy and number; a message older than that is `expired`.
-   * With a fence lower than the lane's last, nothing is stored.
+   * With a fence lower than the lane's last, nothing is stored. No messages at all: it only
+   * tells the epoch.
    * @throws Fault `store-unavailable`: some may have been stored; write them again
    */
   write(stream: StreamId, messages: readonly Encoded[], fence?: Fence): Promise<Written>

@@ -54,6 +54,15 @@ export function bucketStoreContract(name: string, open: OpenBucketStore): void {
       assert.deepEqual(told((await store.read(STREAM, START, MANY)).low), ['1 a', '2 b'])
     })
 
+    test('a write of nothing tells the epoch, and changes nothing', async t => {
+      const { store } = await opened(t)
+      const before = await store.write(STREAM, [])
+      const { epoch } = await store.write(STREAM, [encoded('a')])
+      assert.deepEqual(before, { epoch, outcomes: [] })
+      assert.deepEqual(await store.write(STREAM, []), { epoch, outcomes: [] })
+      assert.deepEqual(told((await store.read(STREAM, START, MANY)).low), ['1 a'])
+    })
+
     test('holds the newest of high and low, and all of whitelist', async t => {
       const { store } = await opened(t, { keep: 2 })
       for (const priority of PRIORITIES) await write(store, ['a', 'b', 'c'], priority)

@@ -61,6 +61,7 @@ class RigStore implements BucketStore {
   }
 
   async write(stream: StreamId, messages: readonly Encoded[], fence?: Fence): Promise<Written> {
+    if (messages.length === 0) return this.#buckets.write(stream, messages) // asks for the epoch
     this.underWay++
     this.mostAtOnce = Math.max(this.mostAtOnce, this.underWay)
     this.sizes.push(messages.length)

@@ -115,6 +115,17 @@ test('when the store has lost its numbers, the log is read again, once', async t
   assert.deepEqual([rig.counted.rewound, rig.counted.duplicate], [1, 1])
 })
 
+test('a loss after which nothing is said is noticed all the same', async t => {
+  const rig = new Rig(2)
+  for (const _ of ['one', 'two']) await rig.start(t)
+  await rig.append(['a'], 0, { kind: 'gift' })
+  await rig.append(['b'], 1)
+  await rig.finished()
+  rig.store.lose()
+  rig.now += 1_000
+  await until(async () => (await rig.store.ids()).length === 2)
+})
+
 for (const seed of [1, 2, 3, 4, 5]) {
   test(`a store that is lost now and then, and fails, has everything in the end (${seed})`, async t => {
     const rig = new Rig(2)
@@ -134,7 +145,7 @@ for (const seed of [1, 2, 3, 4, 5]) {
       if (index === 200 || random() < 0.01) rig.store.lose()
     }
     await rig.finished()
-    await rig.append(['the last']) // only who writes notices a loss
+    await rig.append(['the last']) // who writes notices a loss at once
     await until(async () => (await rig.store.ids()).length === 401)
     assert.deepEqual((await rig.store.ids()).sort(), [...texts, 'the last'].sort())
     assert.ok((rig.counted.rewound ?? 0) > 0)
