@@ -18,10 +18,8 @@ import { inVideo, streamRange } from './in-video.ts'
 import { sampledPages } from './sampling.ts'
 import { about, CommentsQuery, StreamParams, WISHES } from './schemas.ts'
 import type { StreamOutline } from './stream-outline.ts'
-import { withStream } from './stream-route.ts'
+import { FOR_A_MOMENT, withStream } from './stream-route.ts'
 
-/** A stream that has ended may still get a straggler. */
-const CACHE = 'public, max-age=5'
 const SUMMARY = 'What was said in it, in the format of another player or tool'
 
 type Asked = Range & {
@@ -72,7 +70,7 @@ async function send(deps: ReplayDeps, reply: FastifyReply, asked: Asked): Promis
   const pages = await begun(told(deps, outline.info, asked))
   return reply
     .type(format.contentType)
-    .header('cache-control', CACHE)
+    .header('cache-control', FOR_A_MOMENT)
     .header('content-disposition', `inline; filename="${stream}.${format.extension}"`)
     .send(Readable.from(written(format.open(wishes), pages, limit)))
 }

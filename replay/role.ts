@@ -25,12 +25,11 @@ import {
   StreamsAnswer,
   StreamsQuery,
 } from './schemas.ts'
-import { withStream } from './stream-route.ts'
+import { FOR_A_MOMENT, withStream } from './stream-route.ts'
 import { type Told, tellDensity, tellHead, tellLatest, tellManifest } from './tell.ts'
 
 const NO_SNIFFING = { 'x-content-type-options': 'nosniff' }
 const IMMUTABLE = { 'cache-control': 'public, max-age=31536000, immutable', ...NO_SNIFFING }
-const FOR_A_MOMENT = 'public, max-age=1'
 const STREAMS = 20
 const STEP_MS = 10_000
 

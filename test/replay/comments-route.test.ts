@@ -63,6 +63,13 @@ test('every format says what it is, and what a file of it is called', async t =>
   }
 })
 
+test('a cache tells what was taken back for a second at most', async t => {
+  const { archive, get } = await opened(t)
+  await tell(archive, [{ ms: 1 }])
+  const { headers } = await get(`${COMMENTS}?format=dplayer`)
+  assert.equal(headers['cache-control'], 'public, max-age=1')
+})
+
 test('wishes of how it looks reach the format', async t => {
   const { archive, get } = await opened(t)
   await tell(archive, [{ ms: 1 }])
