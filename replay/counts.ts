@@ -27,14 +27,18 @@ export function newReplayCounts(): ReplayCounts {
 export function registerReplayMetrics(
   metrics: Metrics,
   counts: ReplayCounts,
-  gate: ReadGate,
+  gates: readonly ReadGate[],
 ): void {
   const { total, gauge } = metrics
+  const sum = (of: (gate: ReadGate) => number) => () =>
+    gates.reduce((all, gate) => all + of(gate), 0)
   total('replay_segments', 'Segments answered', () => counts.segments, 'layer')
   total('replay_imported', 'Messages imported', () => counts.imported, 'outcome')
   total('replay_store_failures', 'Segments not kept warm', () => counts.storeFailures)
-  total('replay_reads_refused', 'Questions that too many others were ahead of', () => gate.refused)
-  gauge('replay_reads_waiting', 'Questions to the archive that wait', () => gate.waiting)
+  const refused = sum(gate => gate.refused)
+  total('replay_reads_refused', 'Questions that too many others were ahead of', refused)
+  const waiting = sum(gate => gate.waiting)
+  gauge('replay_reads_waiting', 'Questions to the archive and to cold files that wait', waiting)
 }
 
 export function registerArchiverMetrics(metrics: Metrics, archiver: Archiver): void {

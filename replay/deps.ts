@@ -2,7 +2,6 @@
 
 import type { Now } from '../engine/clock.ts'
 import type { StreamId } from '../engine/ids.ts'
-import type { Archive } from '../engine/ports/archive.ts'
 import type { ReplayStore } from '../engine/ports/replay-store.ts'
 import type { ReplayCounts } from './counts.ts'
 import type { CutSettings } from './cut.ts'
@@ -11,12 +10,12 @@ import type { Highlights } from './highlights.ts'
 import type { Moments } from './moments.ts'
 import type { Outlines } from './outlines.ts'
 import type { PlayheadComments } from './playhead-comments.ts'
-import type { ReadGateSettings } from './read-gate.ts'
+import type { ReadArchive, ReadGateSettings } from './read-gate.ts'
 import type { Segments } from './segments.ts'
 
 export type ReplayDeps = {
   /** Warm and cold, no more at once than may be (past.ts). */
-  readonly archive: Archive
+  readonly archive: ReadArchive
   readonly outlines: Outlines
   readonly segments: Segments
   readonly moments: Moments

@@ -20,6 +20,8 @@ export type EndOfStreamOptions = {
   readonly archive: Archive
   readonly jobs: Jobs
   readonly segments: Pick<Segments, 'warm'>
+  /** In turn with players, who are told whether a stream is whole. */
+  readonly missing: Archive['missing']
   readonly now: Now
   readonly settings: CutSettings & { readonly warmAfterMs: number }
   /** What the log holds and the archive does not; none: the stream is whole. */
@@ -60,7 +62,7 @@ export class EndOfStream {
 
   async wholeness(stream: StreamId): Promise<Wholeness> {
     if (this.#whole.has(stream)) return { whole: true }
-    const missing = await this.#options.archive.missing(stream)
+    const missing = await this.#options.missing(stream)
     if (!missing) return { whole: null }
     if (missing.length > 0) return { whole: false, missing }
     this.#whole.set(stream, true)

@@ -1,22 +1,26 @@
 // The past, wherever it lies. A warm stream is in the archive; of a cold one the files have
 // what was there when it went cold, and the archive what came later. Who reads need not know.
+//
+// Files are read in turns of their own: however slow they are, they hold up nobody who asks
+// the archive.
 
 import type { ArchiveRow } from '../engine/archived.ts'
-import type { Archive } from '../engine/ports/archive.ts'
 import { merged } from '../engine/row-order.ts'
 import type { ColdFiles } from './cold-files.ts'
 import type { Outlines } from './outlines.ts'
+import { inTurns, type ReadArchive, type ReadGate } from './read-gate.ts'
 
-type Query = Parameters<Archive['comments']>[1]
+type Query = Parameters<ReadArchive['comments']>[1]
 
 export type PastParts = {
-  readonly archive: Archive
+  readonly archive: ReadArchive
   readonly outlines: Outlines
   readonly coldFiles: ColdFiles
+  readonly coldGate: ReadGate
 }
 
 /** The archive, with the comments of cold streams as well. */
-export function wholePast({ archive, outlines, coldFiles }: PastParts): Archive {
+export function wholePast({ archive, outlines, coldFiles, coldGate }: PastParts): ReadArchive {
   return {
     ...archive,
     comments: async (stream, query) => {
@@ -28,7 +32,7 @@ export function wholePast({ archive, outlines, coldFiles }: PastParts): Archive 
       const { openedAt } = outline.info
       const found: ArchiveRow[] = []
       const range = { from: openedAt + query.from, to: openedAt + query.to, after: query.after }
-      for await (const rows of coldFiles.rows(files, range)) {
+      for await (const rows of inTurns(coldGate, stream, coldFiles.rows(files, range))) {
         found.push(...(await shown(archive, rows)))
         if (found.length >= query.limit) break
       }
@@ -37,7 +41,7 @@ export function wholePast({ archive, outlines, coldFiles }: PastParts): Archive 
   }
 }
 
-async function shown(archive: Archive, rows: readonly ArchiveRow[]): Promise<ArchiveRow[]> {
+async function shown(archive: ReadArchive, rows: readonly ArchiveRow[]): Promise<ArchiveRow[]> {
   const [any] = rows
   if (!any) return []
   const back = await archive.takebacks.takenBack(any.message.stream, rows)

@@ -1,5 +1,5 @@
-// What plays the past in one process, put together once: the archive behind its gate, outlines
-// of what is asked for, cold files, segments, and what is told for a moment.
+// What plays the past in one process, put together once: the archive and cold files behind
+// their gates, outlines of what is asked for, segments, and what is told for a moment.
 
 import type { Now } from '../engine/clock.ts'
 import type { Archive } from '../engine/ports/archive.ts'
@@ -12,14 +12,13 @@ import { Highlights } from './highlights.ts'
 import { Moments } from './moments.ts'
 import { Outlines } from './outlines.ts'
 import { wholePast } from './past.ts'
-import { gated, type ReadGate } from './read-gate.ts'
+import { gated, ReadGate } from './read-gate.ts'
 import { Segments } from './segments.ts'
 
 export type PlayingParts = {
   readonly archive: Archive
   readonly replayStore: ReplayStore
   readonly cold: ColdStore
-  readonly gate: ReadGate
   readonly counts: ReplayCounts
   readonly settings: ReplaySettings
   readonly now: Now
@@ -27,14 +26,16 @@ export type PlayingParts = {
 
 export type Playing = ReturnType<typeof openPast>
 
-export function openPast({ archive: all, cold, gate, now, ...parts }: PlayingParts) {
+export function openPast({ archive: all, cold, now, ...parts }: PlayingParts) {
+  const [gate, coldGate] = [new ReadGate(parts.settings), new ReadGate(parts.settings)]
   const warm = gated(all, gate)
   const outlines = new Outlines(warm, now)
   const coldFiles = new ColdFiles(cold)
-  const archive = wholePast({ archive: warm, outlines, coldFiles })
+  const archive = wholePast({ archive: warm, outlines, coldFiles, coldGate })
   const segments = new Segments({ ...parts, archive, outlines })
   const highlights = new Highlights(archive, now)
   const moments = new Moments(now)
   const { counts } = parts
-  return { archive, outlines, coldFiles, segments, highlights, moments, counts }
+  const gates = [gate, coldGate] as const
+  return { archive, outlines, coldFiles, segments, highlights, moments, counts, gates }
 }

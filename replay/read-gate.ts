@@ -1,9 +1,22 @@
-// How many questions players put to the archive at once. Whoever comes when all turns are taken
-// waits; streams take turns with one another, so that a rush on one does not hold up the rest.
-// So many may wait and no more: beyond, they are told to come again.
+// How many questions players put to the archive at once, or to cold files. Whoever comes when
+// all turns are taken waits; streams take turns with one another, so that a rush on one does
+// not hold up the rest. So many may wait and no more: beyond, they are told to come again.
+//
+// Who has a turn asks one thing and waits for no other turn, or all might wait for each other.
 
 import { Fault } from '../engine/fault.ts'
 import type { Archive } from '../engine/ports/archive.ts'
+import type { Takebacks } from '../engine/ports/takebacks.ts'
+import type { Tiers } from '../engine/ports/tiers.ts'
+
+/** The archive as whoever plays the past asks it. */
+export type ReadArchive = Pick<
+  Archive,
+  'overlay' | 'stream' | 'streams' | 'outline' | 'generation' | 'comments' | 'missing'
+> & {
+  readonly tiers: Pick<Tiers, 'files'>
+  readonly takebacks: Pick<Takebacks, 'takenBack'>
+}
 
 export type ReadGateSettings = { readonly readsAtOnce: number; readonly readsWaiting: number }
 
@@ -65,19 +78,32 @@ export class ReadGate {
 }
 
 /** The archive, of which players read no more at once than they may. */
-export function gated(archive: Archive, gate: ReadGate): Archive {
+export function gated(archive: ReadArchive, gate: ReadGate): ReadArchive {
+  const { overlay, takebacks, tiers } = archive
   return {
-    overlay: archive.overlay,
-    takebacks: archive.takebacks,
-    tiers: archive.tiers,
-    store: batch => archive.store(batch),
-    shift: (...asked) => archive.shift(...asked),
+    overlay,
+    takebacks: {
+      takenBack: (...asked) => gate.run(asked[0], () => takebacks.takenBack(...asked)),
+    },
+    tiers: { files: id => gate.run(id, () => tiers.files(id)) },
     stream: id => gate.run(id, () => archive.stream(id)),
     streams: (...asked) => gate.run(asked[0], () => archive.streams(...asked)),
     outline: (...asked) => gate.run(asked[0], () => archive.outline(...asked)),
     generation: (...asked) => gate.run(asked[0], () => archive.generation(...asked)),
     comments: (...asked) => gate.run(asked[0], () => archive.comments(...asked)),
     missing: id => gate.run(id, () => archive.missing(id)),
-    close: () => archive.close(),
+  }
+}
+
+/** The same, each piece of it read in a turn. */
+export async function* inTurns<T>(
+  gate: ReadGate,
+  about: string,
+  pieces: AsyncGenerator<T>,
+): AsyncGenerator<T> {
+  for (;;) {
+    const { done, value } = await gate.run(about, () => pieces.next())
+    if (done) return
+    yield value
   }
 }

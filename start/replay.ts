@@ -19,7 +19,6 @@ import { forget } from '../replay/forgetting.ts'
 import { OverlayWriter } from '../replay/overlay-writer.ts'
 import { PlayheadComments } from '../replay/playhead-comments.ts'
 import { openPast, type Playing } from '../replay/playing.ts'
-import { ReadGate } from '../replay/read-gate.ts'
 import { Retirement } from '../replay/retirement.ts'
 import { replayRole } from '../replay/role.ts'
 import { type Parts, secureRandom } from './parts.ts'
@@ -32,12 +31,13 @@ export type Past = Playing & { readonly end: EndOfStream }
 
 export async function startArchiver(parts: Parts): Promise<Past> {
   const { config, ports, metrics, log, now, endings } = parts
-  const [counts, gate] = [newReplayCounts(), new ReadGate(config.replay)]
-  registerReplayMetrics(metrics, counts, gate)
-  const past = openPast({ ...ports, counts, gate, now, settings: config.replay })
+  const counts = newReplayCounts()
+  const past = openPast({ ...ports, counts, now, settings: config.replay })
+  registerReplayMetrics(metrics, counts, past.gates)
   const end = await EndOfStream.start({
     ...ports,
     segments: past.segments,
+    missing: past.archive.missing,
     settings: config.replay,
     now,
     onSealed: (stream, missing) =>

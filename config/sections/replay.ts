@@ -49,7 +49,7 @@ export const REPLAY = {
       4,
       'reads',
       { from: 1, to: 1_000 },
-      'How many questions players put to the archive at once, of one process: below postgres.connections, so that what is written down never waits for them.',
+      'How many questions players put to the archive at once, and pieces of cold files they read at once, of one process: below postgres.connections, so that what is written down never waits for them.',
     ),
     readsWaiting: count(
       1_000,

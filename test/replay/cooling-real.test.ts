@@ -29,7 +29,7 @@ test('it is told as it was, without who was erased, and nothing is left of it in
   const clock = () => ++now
   const gate = new ReadGate({ readsAtOnce: 4, readsWaiting: 100 })
   const outlines = new Outlines(archive, () => now)
-  const past = wholePast({ archive: gated(archive, gate), outlines, coldFiles })
+  const past = wholePast({ archive: gated(archive, gate), outlines, coldFiles, coldGate: gate })
   const told = async () => {
     now += 10_000
     return past.comments(STREAM, ALL)

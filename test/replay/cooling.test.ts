@@ -134,13 +134,13 @@ async function opened(_t: TestContext, many = MANY) {
   const parts = { archive, cold, coldFiles: new ColdFiles(cold), now: clock, random: () => 0.5 }
   const outlines = new Outlines(archive, () => now)
   const gate = new ReadGate({ readsAtOnce: 8, readsWaiting: 100 })
-  const past = wholePast({ archive: gated(archive, gate), outlines, coldFiles: parts.coldFiles })
+  const { coldFiles } = parts
+  const past = wholePast({ archive: gated(archive, gate), outlines, coldFiles, coldGate: gate })
   const turn = (ms: number) => {
     now += ms
   }
   // The clock of outlines goes on with every look, so that none is told for long.
-  const looking: Archive = {
-    ...past,
+  const looking: Pick<Archive, 'comments'> = {
     comments: (...asked) => {
       turn(2_000)
       return past.comments(...asked)

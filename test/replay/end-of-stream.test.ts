@@ -97,6 +97,7 @@ async function opened(t: { after(fn: () => Promise<void>): void }) {
   const end = await EndOfStream.start({
     ...{ archive, jobs, now: () => now, settings: SETTINGS },
     segments: { warm: async name => void warmed.push(name) },
+    missing: stream => archive.missing(stream),
     onSealed: (_stream, missing) => sealed.push(missing),
   })
   t.after(() => end.close())

@@ -16,7 +16,6 @@ import { makeServer } from '../../http/server.ts'
 import { newReplayCounts } from '../../replay/counts.ts'
 import type { ReplaySettings } from '../../replay/deps.ts'
 import { openPast } from '../../replay/playing.ts'
-import { ReadGate } from '../../replay/read-gate.ts'
 import { replayRole } from '../../replay/role.ts'
 import { NOON, ROOM, STREAM, said } from '../fixtures/message.ts'
 
@@ -89,8 +88,8 @@ export async function opened(
   }
   /** Another process over the same archive and store. */
   const another = async () => {
-    const [counts, gate] = [newReplayCounts(), new ReadGate(settings)]
-    const parts = { replayStore, cold, counts, gate, settings, now: clock }
+    const counts = newReplayCounts()
+    const parts = { replayStore, cold, counts, settings, now: clock }
     const past = openPast({ ...parts, archive: counted })
     const app = makeServer({ log: pino({ level: 'silent' }) })
     const playhead = { say: async () => ({ why: 'closed' }) as const }
@@ -100,6 +99,7 @@ export async function opened(
     t.after(() => app.close())
     const get = (url: string, headers: Record<string, string> = {}) =>
       app.inject({ method: 'GET', url, headers })
+    const [gate] = past.gates
     return { app, counts, gate, past, get }
   }
   const turn = (ms: number) => {
