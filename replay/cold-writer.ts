@@ -28,7 +28,7 @@ export async function writeCold(
   store: Pick<ColdStore, 'put'>,
   { files, room, stream }: Writing,
   rows: AsyncIterable<readonly ArchiveRow[]>,
-): Promise<Cold> {
+): Promise<Omit<Cold, 'at'>> {
   const writer = new ColdWriter(store, files)
   for await (const page of rows) await writer.add(page)
   const chunks = await writer.end()

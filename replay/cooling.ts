@@ -41,7 +41,7 @@ export async function cool(parts: CoolingParts, stream: StreamId): Promise<void>
     { files, room: known.room, stream },
     everyRow(parts, stream),
   )
-  if (await archive.tiers.cool(stream, written, before)) return
+  if (await archive.tiers.cool(stream, { ...written, at: now() }, before)) return
   await cold.remove(await cold.list(`${files}/`))
   throw new Error(`stream ${stream}: it has changed while it was written to cold files`)
 }
@@ -59,14 +59,16 @@ export async function dropCooled(parts: CoolingParts, stream: StreamId): Promise
   }
   const others = (await cold.list(`${stream}/`)).filter(name => !name.startsWith(`${files}/`))
   await cold.remove(others.filter(name => isOlder(name, files) || isLeft(name, now())))
+  await archive.tiers.swept(stream, files)
 }
 
 export async function deleteStream(
-  { archive, cold }: Pick<CoolingParts, 'archive' | 'cold'>,
+  { archive, cold, now }: Pick<CoolingParts, 'archive' | 'cold' | 'now'>,
   stream: StreamId,
 ): Promise<void> {
-  await archive.tiers.delete(stream)
+  await archive.tiers.delete(stream, now())
   await cold.remove(await cold.list(`${stream}/`))
+  await archive.tiers.swept(stream)
 }
 
 /** Out of the archive and of the files it has already; who was erased is left out. */

@@ -2,9 +2,11 @@
 // the end. What people were erased of leaves with the law's leave.
 //
 // Now and then somebody looks which streams are due, and makes a job of each; the same one made
-// by several is one. A job that failed for good is made anew the next time but one, so
-// that an outage of hours costs hours and nothing else.
+// by several is one. The archive knows what is due until it is done: a job that was lost, or
+// failed for good, is made anew the next time but one, so that an outage of hours costs hours
+// and nothing else.
 
+import type { StreamId } from '../engine/ids.ts'
 import type { Job, Jobs } from '../engine/ports/jobs.ts'
 import type { Due } from '../engine/ports/tiers.ts'
 import { type CoolingParts, cool, deleteStream, dropCooled } from './cooling.ts'
@@ -49,8 +51,8 @@ export class Retirement {
     const retirement = new Retirement(parts)
     const { jobs } = parts
     retirement.#stops.push(
-      await jobs.work(COOL, job => retirement.#cool(job)),
-      await jobs.work(DROP, job => dropCooled(parts, streamOf(job))),
+      await jobs.work(COOL, job => retirement.#unlessAhead(job, cool)),
+      await jobs.work(DROP, job => retirement.#unlessAhead(job, dropCooled)),
       await jobs.work(DELETE, job => deleteStream(parts, streamOf(job))),
     )
     return retirement
@@ -87,31 +89,34 @@ export class Retirement {
       await this.#make(DELETE, await tiers.deletable(at - deleteAfterMs, AT_ONCE))
     if (coldAfterMs > 0) await this.#make(COOL, await tiers.coolable(at - coldAfterMs, AT_ONCE))
     await this.#make(COOL, await tiers.rewritable(AT_ONCE))
+    const unswept = await tiers.unswept(at - DROP_AFTER_MS, AT_ONCE)
+    await this.#make(
+      DROP,
+      unswept.filter(({ tier }) => tier === 'cold'),
+    )
+    await this.#make(
+      DELETE,
+      unswept.filter(({ tier }) => tier === 'deleted'),
+    )
     await takebacks.purge(at - retentionMs)
   }
 
   async #make(name: string, due: readonly Due[]): Promise<void> {
-    const { archive, jobs, now } = this.#parts
+    const { jobs, now } = this.#parts
     const round = Math.floor(now() / AGAIN_MS)
-    for (const { stream } of due) {
-      const instead = name === COOL ? ((await archive.tiers.files(stream)) ?? '') : ''
-      await jobs.add({
-        id: `${name}-${stream}-${round}`,
-        name,
-        payload: { stream, instead },
-        due: now(),
-      })
+    for (const { stream, files = '' } of due) {
+      const id = `${name}-${(files || stream).replace('/', '-')}-${round}`
+      await jobs.add({ id, name, payload: { stream, files }, due: now() })
     }
   }
 
-  /** One that was killed after the archive was told finds other files there, and goes on. */
-  async #cool(job: Job): Promise<void> {
-    const { archive, jobs, now } = this.#parts
+  /** Other files than the job was made for: it is done, or of newer files not due yet. */
+  async #unlessAhead(
+    job: Job,
+    work: (parts: CoolingParts, stream: StreamId) => Promise<void>,
+  ): Promise<void> {
     const stream = streamOf(job)
-    const files = async () => (await archive.tiers.files(stream)) ?? ''
-    if ((await files()) === String(job.payload.instead)) await cool(this.#parts, stream)
-    const payload: Job['payload'] = { stream }
-    const id = `${DROP}-${(await files()).replace('/', '-')}`
-    await jobs.add({ id, name: DROP, payload, due: now() + DROP_AFTER_MS })
+    const files = (await this.#parts.archive.tiers.files(stream)) ?? ''
+    if (files === job.payload.files) await work(this.#parts, stream)
   }
 }

@@ -3,19 +3,28 @@
 //
 // Rows that come after a stream has gone cold lie over its files, and make it due to be
 // written anew; so does the erasure of somebody who spoke in it.
+//
+// What is to go does not go at once: a stream that has changed its tier is unswept until
+// somebody says that nothing is left, however often whoever sweeps is killed.
 
 import type { ArchivedStream, ArchiveRow, Place } from '../archived.ts'
 import type { StreamId } from '../ids.ts'
 
 export type Tier = 'warm' | 'cold' | 'deleted'
 
-export type Due = ArchivedStream & { readonly tier: Tier }
+export type Due = ArchivedStream & {
+  readonly tier: Tier
+  /** Its cold files, if it has any. */
+  readonly files?: string
+}
 
 export type Cold = {
   /** What tells where the files are. */
   readonly files: string
   /** Everybody who speaks in them, by `personOf`. */
   readonly people: readonly string[]
+  /** When they were written, ms since 1970. */
+  readonly at: number
 }
 
 /** Every method throws Fault `archive-unavailable` when the archive does not answer. */
@@ -28,14 +37,16 @@ export interface Tiers {
     page: { readonly limit: number; readonly after?: Place },
   ): Promise<readonly ArchiveRow[]>
   /**
-   * The files have everything: from now on it is cold. False, and nothing has changed: somebody
-   * in them was erased meanwhile, or others than `instead` are its files.
+   * The files have everything: from now on it is cold, and unswept. False, and nothing has
+   * changed: somebody in them was erased meanwhile, or others than `instead` are its files.
    */
   cool(stream: StreamId, cold: Cold, instead?: string): Promise<boolean>
   /** Drops rows that the files have, by their ids, when the stream is cold. */
   drop(stream: StreamId, ids: readonly string[]): Promise<void>
-  /** Forgets all of it but that it was. */
-  delete(stream: StreamId): Promise<void>
+  /** Forgets all of it but that it was; `at` (ms since 1970) it is deleted, and unswept. */
+  delete(stream: StreamId, at: number): Promise<void>
+  /** Nothing that was to go is left of it, here or elsewhere, unless others are its files now. */
+  swept(stream: StreamId, files?: string): Promise<void>
   /** What was found out of a stream, as JSON. */
   setFacts(stream: StreamId, facts: string): Promise<void>
   /** How many people speak in what lies in the archive itself, and may be shown. */
@@ -48,4 +59,9 @@ export interface Tiers {
   rewritable(limit: number): Promise<readonly Due[]>
   /** Streams that ended before this time and are not deleted. */
   deletable(endedBefore: number, limit: number): Promise<readonly Due[]>
+  /**
+   * Streams that have been unswept since before this time: of a cold one what its files have
+   * may be left in the archive, and older files; of a deleted one anything.
+   */
+  unswept(since: number, limit: number): Promise<readonly Due[]>
 }

@@ -6,10 +6,13 @@ import type { StreamId, ViewerId } from '../../engine/ids.ts'
 import { personOf } from '../../engine/person.ts'
 import type { Archive } from '../../engine/ports/archive.ts'
 import type { Due } from '../../engine/ports/tiers.ts'
+import { NOON } from '../fixtures/message.ts'
 import { place, texts } from './archive-place.ts'
 
 const PAGE = { limit: 1_000 }
 const MINUTE_MS = 60_000
+const HERE = { files: 'here', people: [], at: NOON }
+const THERE = { files: 'there', people: [], at: NOON + MINUTE_MS }
 
 export function tiersContract(name: string, open: () => Promise<Archive>): void {
   describe(`Tiers: ${name}`, () => {
@@ -40,7 +43,7 @@ export function tiersContract(name: string, open: () => Promise<Archive>): void 
       await archive.tiers.drop(at.stream, ['a']) // warm: nothing may be dropped
       assert.equal((await archive.tiers.rows(at.stream, PAGE)).length, 2)
       const people = [personOf('ann' as ViewerId)]
-      assert.equal(await archive.tiers.cool(at.stream, { files: 'here', people }), true)
+      assert.equal(await archive.tiers.cool(at.stream, { ...HERE, people }), true)
       await archive.tiers.drop(at.stream, ['a', 'b'])
       assert.deepEqual(await archive.tiers.rows(at.stream, PAGE), [])
       assert.equal(await archive.tiers.files(at.stream), 'here')
@@ -58,7 +61,7 @@ export function tiersContract(name: string, open: () => Promise<Archive>): void 
       const person = `p${at.openedAt}` as ViewerId
       const over = { from: { id: person, name: 'x' } }
       await archive.store(at.batch([at.row('a', { ms: 1, over }), at.row('b', { ms: 5_000 })]))
-      const files = { files: 'here', people: [personOf(person), personOf('ann' as ViewerId)] }
+      const files = { ...HERE, people: [personOf(person), personOf('ann' as ViewerId)] }
       await archive.tiers.cool(at.stream, files)
       await archive.tiers.drop(at.stream, ['a', 'b'])
       const before = (await archive.outline(at.stream))?.revision ?? 0
@@ -74,8 +77,8 @@ export function tiersContract(name: string, open: () => Promise<Archive>): void 
       assert.equal(await archive.tiers.cool(at.stream, { ...files, files: 'there' }, 'here'), false)
       assert.equal(await archive.tiers.files(at.stream), 'here')
       const people = files.people.slice(1)
-      assert.equal(await archive.tiers.cool(at.stream, { files: 'there', people }), false)
-      const anew = { files: 'there', people }
+      assert.equal(await archive.tiers.cool(at.stream, { ...THERE, people }), false)
+      const anew = { ...THERE, people }
       assert.equal(await archive.tiers.cool(at.stream, anew, 'here'), true)
       assert.ok(!has(await archive.tiers.rewritable(100), at.stream))
     })
@@ -83,7 +86,7 @@ export function tiersContract(name: string, open: () => Promise<Archive>): void 
     test('a takedown in a cold stream makes all of it new', async () => {
       const at = place()
       await archive.store(at.batch([at.row('a', { ms: 1 }), at.row('b', { ms: 5_000 })]))
-      await archive.tiers.cool(at.stream, { files: 'here', people: [] })
+      await archive.tiers.cool(at.stream, HERE)
       await archive.tiers.drop(at.stream, ['a', 'b'])
       const before = (await archive.outline(at.stream))?.revision
       const target = { of: 'messages', messages: ['a'] } as never
@@ -97,13 +100,36 @@ export function tiersContract(name: string, open: () => Promise<Archive>): void 
       const at = place()
       await archive.store(at.batch([at.row('a', { ms: 1 })]))
       await archive.tiers.setFacts(at.stream, '{}')
-      await archive.tiers.delete(at.stream)
+      await archive.tiers.delete(at.stream, NOON)
       await archive.store(at.batch([at.row('b', { ms: 1 })]))
       const { tier, slots, kinds, facts } = (await archive.outline(at.stream)) ?? assert.fail()
       assert.deepEqual([tier, slots, kinds, facts], ['deleted', [], {}, undefined])
       assert.deepEqual(await archive.tiers.rows(at.stream, PAGE), [])
       assert.deepEqual(await archive.streams(at.room, 10), [])
       assert.equal(await archive.shift(at.stream, 5), false)
+    })
+
+    test('what went cold or was deleted is unswept until nothing of it is left', async () => {
+      const at = place()
+      const unswept = async (since: number) => {
+        const found = await archive.tiers.unswept(since, 1_000)
+        return found.find(({ stream }) => stream === at.stream)
+      }
+      await archive.store(at.batch([at.row('a', { ms: 1 })]))
+      assert.equal(await unswept(Number.MAX_SAFE_INTEGER), undefined)
+      await archive.tiers.cool(at.stream, HERE)
+      assert.equal(await unswept(HERE.at), undefined)
+      const { tier, files } = (await unswept(HERE.at + 1)) ?? assert.fail()
+      assert.deepEqual([tier, files], ['cold', 'here'])
+      await archive.tiers.cool(at.stream, THERE, 'here')
+      await archive.tiers.swept(at.stream, 'here')
+      assert.equal((await unswept(THERE.at + 1))?.files, 'there', 'others are its files now')
+      await archive.tiers.swept(at.stream, 'there')
+      assert.equal(await unswept(THERE.at + 1), undefined)
+      await archive.tiers.delete(at.stream, THERE.at)
+      assert.equal((await unswept(THERE.at + 1))?.tier, 'deleted')
+      await archive.tiers.swept(at.stream)
+      assert.equal(await unswept(THERE.at + 1), undefined)
     })
 
     test('tells which streams are due, once they have ended', async () => {
@@ -120,7 +146,7 @@ export function tiersContract(name: string, open: () => Promise<Archive>): void 
       await archive.tiers.setFacts(over.stream, '{"a":1}')
       assert.equal((await archive.outline(over.stream))?.facts, '{"a":1}')
       assert.ok(!has(await unsealed(ended + 1, 1_000), over.stream))
-      await archive.tiers.cool(over.stream, { files: 'f', people: [] })
+      await archive.tiers.cool(over.stream, HERE)
       assert.ok(!has(await coolable(ended + 1, 1_000), over.stream))
       assert.ok(has(await deletable(ended + 1, 1_000), over.stream))
     })

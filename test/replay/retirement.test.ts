@@ -12,7 +12,9 @@ import { until } from '../until.ts'
 import { tell } from './told.ts'
 
 const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
 const ALL = { from: 0, to: Number.POSITIVE_INFINITY, limit: 100 }
+const PAGE = { limit: 100 }
 
 test('a stream goes cold when it is old enough, and is deleted when its time is over', async t => {
   const { archive, cold, retirement, names, turn } = await opened(t, {
@@ -30,13 +32,67 @@ test('a stream goes cold when it is old enough, and is deleted when its time is 
     'not dropped yet: somebody may read it',
   )
   assert.ok((await cold.list('')).length > 0)
-  await until(async () => (await names()).includes('drop'))
+  await retirement.look()
+  assert.ok(!(await names()).includes('drop'))
+  turn(MINUTE_MS + 1)
+  await retirement.look()
+  await until(async () => (await archive.tiers.rows(STREAM, PAGE)).length === 0)
   turn(9 * DAY_MS)
   await retirement.look()
   await until(async () => (await archive.outline(STREAM))?.tier === 'deleted')
   await until(async () => (await cold.list('')).length === 0)
   await retirement.look()
   assert.equal((await names()).filter(name => name === 'delete').length, 1)
+})
+
+test('what was to be dropped is, by whoever looks after a restart that lost the job', async t => {
+  const { archive, retirement, restarted, turn } = await opened(t, { coldAfterMs: DAY_MS })
+  turn(DAY_MS)
+  await retirement.look()
+  await until(async () => (await archive.outline(STREAM))?.tier === 'cold')
+  await retirement.close()
+  const { retirement: next, names } = await restarted()
+  turn(2 * MINUTE_MS)
+  await next.look()
+  await until(async () => (await archive.tiers.rows(STREAM, PAGE)).length === 0)
+  turn(DAY_MS)
+  await next.look()
+  assert.equal((await names()).filter(name => name === 'drop').length, 1)
+})
+
+test('what could not be dropped is when the files are back', async t => {
+  const { archive, cold, retirement, turn, failed } = await opened(t, { coldAfterMs: DAY_MS })
+  const { get } = cold
+  turn(DAY_MS)
+  await retirement.look()
+  await until(async () => (await archive.outline(STREAM))?.tier === 'cold')
+  cold.get = away
+  turn(2 * MINUTE_MS)
+  await retirement.look()
+  await until(() => failed('drop'))
+  cold.get = get
+  turn(20 * MINUTE_MS)
+  await retirement.look()
+  await until(async () => (await archive.tiers.rows(STREAM, PAGE)).length === 0)
+})
+
+test('of a stream that is deleted nothing is left when the files are back', async t => {
+  const { archive, cold, retirement, turn, failed } = await opened(t, {
+    coldAfterMs: DAY_MS,
+    deleteAfterMs: 5 * DAY_MS,
+  })
+  const { remove } = cold
+  turn(DAY_MS)
+  await retirement.look()
+  await until(async () => (await archive.outline(STREAM))?.tier === 'cold')
+  cold.remove = away
+  turn(4 * DAY_MS)
+  await retirement.look()
+  await until(() => failed('delete'))
+  cold.remove = remove
+  turn(20 * MINUTE_MS)
+  await retirement.look()
+  await until(async () => (await cold.list('')).length === 0)
 })
 
 test('never is never', async t => {
@@ -47,18 +103,14 @@ test('never is never', async t => {
 })
 
 test('what several find due is one job; one that failed is made again later', async t => {
-  const { archive, retirement, jobs, names, turn } = await opened(t, { coldAfterMs: DAY_MS })
+  const { archive, retirement, names, turn, failed } = await opened(t, { coldAfterMs: DAY_MS })
   const real = archive.tiers.cool.bind(archive.tiers)
   archive.tiers.cool = () => Promise.reject(new Fault('archive-unavailable'))
   turn(DAY_MS)
   await Promise.all([retirement.look(), retirement.look()])
   await retirement.look()
   assert.equal((await names()).filter(name => name === 'cool').length, 1)
-  await until(async () => {
-    turn(10) // tried again after a pause
-    const [job] = (await jobs.list({ offset: 0, limit: 9 })).filter(({ name }) => name === 'cool')
-    return job?.state === 'failed'
-  })
+  await until(() => failed('cool'))
   archive.tiers.cool = real
   turn(DAY_MS)
   await retirement.look()
@@ -88,26 +140,36 @@ test('an archive that is away is looked at the next time', async t => {
   assert.equal(troubles.length, 1)
 })
 
+const away = () => Promise.reject(new Fault('cold-unavailable'))
+
 async function opened(t: TestContext, over: Partial<RetirementSettings>) {
   let now = NOON + 600_000
   const clock = () => now
   const archive = new MemoryArchive({ mostRows: 1_000 })
   const cold = new MemoryColdStore()
-  const jobs = new MemoryJobs({ now: clock, backoffMs: 1 })
   const troubles: unknown[] = []
   const settings = { coldAfterMs: 0, deleteAfterMs: 0, retentionMs: 0, ...over }
-  const retirement = await Retirement.start({
-    ...{ archive, cold, coldFiles: new ColdFiles(cold), jobs, settings },
-    now: clock,
-    random: Math.random,
-    onTrouble: cause => troubles.push(cause),
-  })
-  t.after(() => retirement.close())
-  await tell(archive, [{ ms: 1 }], { ends: ['opened', 'closed'] })
-  const names = async () =>
-    (await jobs.list({ offset: 0, limit: 99 })).map(({ name }) => name).reverse()
   const turn = (ms: number) => {
     now += ms
   }
-  return { archive, cold, jobs, retirement, troubles, names, turn }
+  /** A process over the same archive and files, whose jobs are its own. */
+  const restarted = async () => {
+    const jobs = new MemoryJobs({ now: clock, backoffMs: 1 })
+    const retirement = await Retirement.start({
+      ...{ archive, cold, coldFiles: new ColdFiles(cold), jobs, settings },
+      now: clock,
+      random: Math.random,
+      onTrouble: cause => troubles.push(cause),
+    })
+    t.after(() => retirement.close())
+    const listed = () => jobs.list({ offset: 0, limit: 99 })
+    const names = async () => (await listed()).map(({ name }) => name).reverse()
+    const failed = async (name: string) => {
+      turn(10) // tried again after a pause
+      return (await listed()).find(job => job.name === name)?.state === 'failed'
+    }
+    return { retirement, names, failed }
+  }
+  await tell(archive, [{ ms: 1 }], { ends: ['opened', 'closed'] })
+  return { ...(await restarted()), restarted, archive, cold, troubles, turn }
 }

@@ -72,7 +72,7 @@ test('a pause is no part of the video, and a shift moves everything in it', asyn
 test('a stream that was deleted says so', async t => {
   const { archive, get } = await opened(t)
   await tell(archive, [{ ms: 1 }], { ends: ENDS })
-  await archive.tiers.delete(STREAM)
+  await archive.tiers.delete(STREAM, NOON)
   for (const url of [BASE, FIRST, `${BASE}/density`]) {
     const answer = await get(url)
     assert.deepEqual([url, answer.statusCode, answer.json().code], [url, 410, 611])

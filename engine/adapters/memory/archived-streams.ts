@@ -31,6 +31,8 @@ export type HeldStream = {
   /** Where its cold files are, and who speaks in them. */
   cold?: Cold
   stale: boolean
+  /** Since when something of it may be left that is to go. */
+  unsweptSince?: number
   facts?: string
   /** The number the overlay goes on from. */
   overlaid: number

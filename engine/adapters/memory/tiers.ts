@@ -32,7 +32,7 @@ export class MemoryTiers implements Tiers {
     const stream = this.#streams.get(id)
     if (!stream || stream.tier === 'deleted' || stream.cold?.files !== instead) return false
     if (this.#streams.tombstones.deletesAny(cold.people)) return false
-    Object.assign(stream, { tier: 'cold', cold, stale: false })
+    Object.assign(stream, { tier: 'cold', cold, stale: false, unsweptSince: cold.at })
     return true
   }
 
@@ -43,7 +43,7 @@ export class MemoryTiers implements Tiers {
       this.#streams.remove(stream, ({ message }) => dropped.has(message.id), true)
   }
 
-  async delete(id: StreamId): Promise<void> {
+  async delete(id: StreamId, at: number): Promise<void> {
     const stream = this.#streams.get(id)
     if (!stream) return
     this.#streams.remove(stream, () => true, true)
@@ -53,7 +53,12 @@ export class MemoryTiers implements Tiers {
     stream.kinds.clear()
     delete stream.cold
     delete stream.facts
-    Object.assign(stream, { tier: 'deleted', stale: false })
+    Object.assign(stream, { tier: 'deleted', stale: false, unsweptSince: at })
+  }
+
+  async swept(id: StreamId, files?: string): Promise<void> {
+    const stream = this.#streams.get(id)
+    if (stream?.cold?.files === files) delete stream?.unsweptSince
   }
 
   async setFacts(id: StreamId, facts: string): Promise<void> {
@@ -68,16 +73,14 @@ export class MemoryTiers implements Tiers {
   }
 
   async unsealed(endedBefore: number, limit: number): Promise<readonly Due[]> {
-    return this.#due(limit, stream => {
-      return this.#hasEnded(stream, endedBefore) && stream.facts === undefined && isTold(stream)
-    })
+    return this.#due(
+      limit,
+      stream => this.#hasEnded(stream, endedBefore) && stream.facts === undefined,
+    )
   }
 
   async coolable(endedBefore: number, limit: number): Promise<readonly Due[]> {
-    return this.#due(
-      limit,
-      stream => this.#hasEnded(stream, endedBefore) && stream.tier === 'warm' && isTold(stream),
-    )
+    return this.#due(limit, stream => this.#hasEnded(stream, endedBefore) && stream.tier === 'warm')
   }
 
   async rewritable(limit: number): Promise<readonly Due[]> {
@@ -85,26 +88,34 @@ export class MemoryTiers implements Tiers {
   }
 
   async deletable(endedBefore: number, limit: number): Promise<readonly Due[]> {
-    return this.#due(limit, stream => this.#hasEnded(stream, endedBefore) && isTold(stream))
+    return this.#due(limit, stream => this.#hasEnded(stream, endedBefore))
+  }
+
+  async unswept(since: number, limit: number): Promise<readonly Due[]> {
+    return this.#due(limit, ({ unsweptSince = Infinity }) => unsweptSince < since)
   }
 
   #due(limit: number, isDue: (stream: HeldStream) => boolean): Due[] {
     return this.#streams
       .all()
-      .filter(stream => stream.tier !== 'deleted' && isDue(stream))
+      .filter(isDue)
       .sort((a, b) => (a.info.stream < b.info.stream ? -1 : 1))
       .slice(0, limit)
-      .map(({ info, closedAt, tier }) => ({
+      .map(({ info, closedAt, tier, cold }) => ({
         ...info,
         ...(closedAt === undefined ? {} : { closedAt }),
         tier,
+        ...(cold ? { files: cold.files } : {}),
       }))
   }
 
-  #hasEnded({ info, closedAt, ...held }: HeldStream, before: number): boolean {
+  /** One that is deleted, or still being imported, has not. */
+  #hasEnded(stream: HeldStream, before: number): boolean {
+    const { info, closedAt, tier } = stream
+    if (tier === 'deleted' || !isTold(stream)) return false
     if (closedAt !== undefined) return closedAt < before
     return (
-      !held.import &&
+      !stream.import &&
       info.openedAt < before - ENDLESS_MS &&
       this.#streams
         .all()

@@ -25,7 +25,7 @@ const ROWS = `
 const ERASED = 'SELECT FROM erasures WHERE deletes AND person = ANY($1::text[]) LIMIT 1'
 
 const COOL = `
-  UPDATE streams SET tier = 'cold', cold = $2, stale = false
+  UPDATE streams SET tier = 'cold', cold = $2, stale = false, unswept_since = $4
   WHERE stream = $1 AND tier <> 'deleted' AND cold IS NOT DISTINCT FROM $3 RETURNING stream`
 
 const PEOPLE = `
@@ -38,21 +38,28 @@ const DROP = `
 
 const DELETED = `
   UPDATE streams SET tier = 'deleted', cold = NULL, stale = false, facts = NULL,
-    revision = revision + 1 WHERE stream = $1`
+    unswept_since = $2, revision = revision + 1 WHERE stream = $1`
 
 const DELETE_SOME = `
   DELETE FROM messages WHERE day = $1 AND stream = $2
     AND id IN (SELECT id FROM messages WHERE day = $1 AND stream = $2 LIMIT $3) RETURNING 1`
 
+const SWEPT = `
+  UPDATE streams SET unswept_since = NULL WHERE stream = $1 AND cold IS NOT DISTINCT FROM $2`
+
 const ENDED = `
-  SELECT stream, room, closed_at, tier FROM streams AS s
+  SELECT stream, room, closed_at, tier, cold FROM streams AS s
   WHERE (closed_at < $1 OR closed_at IS NULL AND stream < $2 AND import IS NULL AND EXISTS (
     SELECT FROM streams AS later WHERE later.room = s.room AND later.stream > s.stream
       AND later.import IS NULL))`
 
 const REWRITABLE = `
-  SELECT stream, room, closed_at, tier FROM streams
+  SELECT stream, room, closed_at, tier, cold FROM streams
   WHERE tier = 'cold' AND stale ORDER BY stream LIMIT $1`
+
+const UNSWEPT = `
+  SELECT stream, room, closed_at, tier, cold FROM streams
+  WHERE unswept_since < $1 ORDER BY stream LIMIT $2`
 
 const SPEAKERS = `
   SELECT count(DISTINCT person) AS many FROM messages
@@ -82,10 +89,10 @@ export class SqlTiers implements Tiers {
     return found.map(row => asArchived(row, { stream, room: known.room as RoomId }))
   }
 
-  cool(stream: StreamId, { files, people }: Cold, instead?: string): Promise<boolean> {
+  cool(stream: StreamId, { files, people, at }: Cold, instead?: string): Promise<boolean> {
     return this.#tables
       .write([], async query => {
-        const { rows: cooled } = await query.query(COOL, [stream, files, instead ?? null])
+        const { rows: cooled } = await query.query(COOL, [stream, files, instead ?? null, at])
         const { rows: erased } = await query.query(ERASED, [people])
         if (cooled.length === 0 || erased.length > 0) throw new Changed()
         await query.query('DELETE FROM cold_people WHERE stream = $1', [stream])
@@ -102,13 +109,17 @@ export class SqlTiers implements Tiers {
     await this.#tables.rows(DROP, [dayOf(stream), stream, ids])
   }
 
-  async delete(stream: StreamId): Promise<void> {
-    await this.#tables.rows(DELETED, [stream])
+  async delete(stream: StreamId, at: number): Promise<void> {
+    await this.#tables.rows(DELETED, [stream, at])
     let gone = AT_ONCE
     while (gone === AT_ONCE)
       gone = (await this.#tables.rows(DELETE_SOME, [dayOf(stream), stream, AT_ONCE])).length
     for (const table of ['slots', 'tallies', 'tombstones', 'cold_people'])
       await this.#tables.rows(`DELETE FROM ${table} WHERE stream = $1`, [stream])
+  }
+
+  async swept(stream: StreamId, files?: string): Promise<void> {
+    await this.#tables.rows(SWEPT, [stream, files ?? null])
   }
 
   async setFacts(stream: StreamId, facts: string): Promise<void> {
@@ -144,6 +155,10 @@ export class SqlTiers implements Tiers {
     return (await this.#tables.rows(REWRITABLE, [limit])).map(asDue)
   }
 
+  async unswept(since: number, limit: number): Promise<readonly Due[]> {
+    return (await this.#tables.rows(UNSWEPT, [since, limit])).map(asDue)
+  }
+
   async #ended(which: string, before: number, limit: number): Promise<readonly Due[]> {
     const endless = newStreamId(Math.max(0, before - ENDLESS_MS), () => 0)
     const text = `${ENDED} ${which} ORDER BY stream LIMIT $3`
@@ -154,5 +169,6 @@ export class SqlTiers implements Tiers {
 class Changed extends Error {}
 
 function asDue(row: Readonly<Record<string, unknown>>): Due {
-  return { ...asStream(row), tier: row.tier as Tier }
+  const files = typeof row.cold === 'string' ? { files: row.cold } : {}
+  return { ...asStream(row), tier: row.tier as Tier, ...files }
 }
