@@ -33,11 +33,11 @@ export async function writeCold(
   for await (const page of rows) await writer.add(page)
   const chunks = await writer.end()
   await store.put(indexName(files), await packIndex({ room, stream, chunks }))
-  return { files, people: [...writer.people] }
+  return { files, people: writer.people }
 }
 
 class ColdWriter {
-  readonly people = new Set<string>()
+  readonly people = new Map<string, number>()
   readonly #store: Pick<ColdStore, 'put'>
   readonly #files: string
   readonly #chunks: Chunk[] = []
@@ -53,7 +53,9 @@ class ColdWriter {
 
   async add(rows: readonly ArchiveRow[]): Promise<void> {
     for (const row of rows) {
-      this.people.add(personOf(row.message.from.id))
+      const { from, at } = row.message
+      const person = personOf(from.id)
+      if (!this.people.has(person)) this.people.set(person, at)
       this.#waiting.push(row)
       if (this.#waiting.length >= CHUNK_ROWS) await this.#chunk()
     }

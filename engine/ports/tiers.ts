@@ -21,8 +21,8 @@ export type Due = ArchivedStream & {
 export type Cold = {
   /** What tells where the files are. */
   readonly files: string
-  /** Everybody who speaks in them, by `personOf`. */
-  readonly people: readonly string[]
+  /** Everybody who speaks in them, by `personOf`, and when they first do (ms since 1970). */
+  readonly people: ReadonlyMap<string, number>
   /** When they were written, ms since 1970. */
   readonly at: number
 }
@@ -38,7 +38,8 @@ export interface Tiers {
   ): Promise<readonly ArchiveRow[]>
   /**
    * The files have everything: from now on it is cold, and unswept. False, and nothing has
-   * changed: somebody in them was erased meanwhile, or others than `instead` are its files.
+   * changed: what somebody says in them was erased meanwhile, or others than `instead` are its
+   * files.
    */
   cool(stream: StreamId, cold: Cold, instead?: string): Promise<boolean>
   /** Drops rows that the files have, by their ids, when the stream is cold. */

@@ -11,8 +11,9 @@ import { place, texts } from './archive-place.ts'
 
 const PAGE = { limit: 1_000 }
 const MINUTE_MS = 60_000
-const HERE = { files: 'here', people: [], at: NOON }
-const THERE = { files: 'there', people: [], at: NOON + MINUTE_MS }
+const ANN = personOf('ann' as ViewerId)
+const HERE = { files: 'here', people: new Map<string, number>(), at: NOON }
+const THERE = { ...HERE, files: 'there', at: NOON + MINUTE_MS }
 
 export function tiersContract(name: string, open: () => Promise<Archive>): void {
   describe(`Tiers: ${name}`, () => {
@@ -42,7 +43,7 @@ export function tiersContract(name: string, open: () => Promise<Archive>): void 
       const before = await archive.outline(at.stream)
       await archive.tiers.drop(at.stream, ['a']) // warm: nothing may be dropped
       assert.equal((await archive.tiers.rows(at.stream, PAGE)).length, 2)
-      const people = [personOf('ann' as ViewerId)]
+      const people = new Map([[ANN, at.openedAt + 1]])
       assert.equal(await archive.tiers.cool(at.stream, { ...HERE, people }), true)
       await archive.tiers.drop(at.stream, ['a', 'b'])
       assert.deepEqual(await archive.tiers.rows(at.stream, PAGE), [])
@@ -61,7 +62,9 @@ export function tiersContract(name: string, open: () => Promise<Archive>): void 
       const person = `p${at.openedAt}` as ViewerId
       const over = { from: { id: person, name: 'x' } }
       await archive.store(at.batch([at.row('a', { ms: 1, over }), at.row('b', { ms: 5_000 })]))
-      const files = { ...HERE, people: [personOf(person), personOf('ann' as ViewerId)] }
+      const ann = [ANN, at.openedAt + 5_000] as const
+      const theirs = [personOf(person), at.openedAt + 1] as const
+      const files = { ...HERE, people: new Map([theirs, ann]) }
       await archive.tiers.cool(at.stream, files)
       await archive.tiers.drop(at.stream, ['a', 'b'])
       const before = (await archive.outline(at.stream))?.revision ?? 0
@@ -76,10 +79,25 @@ export function tiersContract(name: string, open: () => Promise<Archive>): void 
       assert.ok(has(await archive.tiers.rewritable(100), at.stream))
       assert.equal(await archive.tiers.cool(at.stream, { ...files, files: 'there' }, 'here'), false)
       assert.equal(await archive.tiers.files(at.stream), 'here')
-      const people = files.people.slice(1)
+      const people = new Map([ann])
       assert.equal(await archive.tiers.cool(at.stream, { ...THERE, people }), false)
       const anew = { ...THERE, people }
       assert.equal(await archive.tiers.cool(at.stream, anew, 'here'), true)
+      assert.ok(!has(await archive.tiers.rewritable(100), at.stream))
+    })
+
+    test('who speaks on after they were erased is in nobody’s way, and is erased of that no more', async () => {
+      const at = place()
+      const person = `p${at.openedAt}` as ViewerId
+      const over = { from: { id: person, name: 'x' } }
+      const erasure = { act: 'e', person, until: at.openedAt + 10, deletes: true }
+      await archive.takebacks.erase(erasure)
+      await archive.store(at.batch([at.row('again', { ms: 11, over })]))
+      const before = { ...HERE, people: new Map([[personOf(person), at.openedAt + 10]]) }
+      assert.equal(await archive.tiers.cool(at.stream, before), false)
+      const after = { ...HERE, people: new Map([[personOf(person), at.openedAt + 11]]) }
+      assert.equal(await archive.tiers.cool(at.stream, after), true)
+      assert.deepEqual(await archive.takebacks.erase(erasure), [])
       assert.ok(!has(await archive.tiers.rewritable(100), at.stream))
     })
 

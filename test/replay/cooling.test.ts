@@ -80,6 +80,20 @@ test('who is erased is in no file any more, once it is written anew', async t =>
   assert.equal((await past.comments(STREAM, ALL)).length, MANY)
 })
 
+test('somebody who was erased and speaks on holds up no stream that is to go cold', async t => {
+  const { archive, parts, past } = await opened(t, 1_000)
+  const over = { from: { id: 'bob' as ViewerId, name: 'Bob' } }
+  const erasure = { act: 'e', person: 'bob' as ViewerId, until: NOON + 6, deletes: true }
+  await tell(archive, [{ ms: 5, text: 'before', ...over }])
+  await archive.takebacks.erase(erasure)
+  await tell(archive, [{ ms: 7, text: 'after', ...over }])
+  const before = await past.comments(STREAM, ALL)
+  assert.ok(before.some(({ message }) => message.body.text === 'after'))
+  await cool(parts, STREAM)
+  await dropCooled(parts, STREAM)
+  assert.deepEqual(await past.comments(STREAM, ALL), before)
+})
+
 test('whoever is killed at any point begins again, and nothing is lost or told twice', async t => {
   let finished = false
   for (let step = 1; !finished; step++) {

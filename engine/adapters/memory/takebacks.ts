@@ -32,7 +32,8 @@ export class MemoryTakebacks implements Takebacks {
     const isTheirs = ({ message }: ArchiveRow) =>
       message.from.id === erasure.person && message.at <= erasure.until
     return this.#streams.all().flatMap(stream => {
-      const speaksInFiles = stream.cold?.people.includes(person)
+      const firstAt = stream.cold?.people.get(person) ?? Number.POSITIVE_INFINITY
+      const speaksInFiles = firstAt <= erasure.until
       if (!speaksInFiles && !stream.rows.some(isTheirs)) return []
       const rows = erasure.deletes
         ? this.#streams.remove(stream, isTheirs)

@@ -69,9 +69,12 @@ export class Tombstones {
     return erased !== undefined && erased.until <= until && message.at <= erased.until
   }
 
-  /** Whether somebody of these was erased. */
-  deletesAny(people: readonly string[]): boolean {
-    return people.some(person => this.#erased.get(person)?.deletes)
+  /** Whether something they said was erased, when each of these people first spoke then. */
+  deletesAny(people: ReadonlyMap<string, number>): boolean {
+    return [...people].some(([person, firstAt]) => {
+      const erased = this.#erased.get(person)
+      return erased?.deletes === true && firstAt <= erased.until
+    })
   }
 
   forget(stream: StreamId): void {

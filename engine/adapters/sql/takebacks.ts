@@ -52,7 +52,7 @@ const ERASE = `
 
 const STREAMS_OF = `
   SELECT DISTINCT stream, false AS cold FROM messages WHERE person = $1 AND at <= $2 AND ($3 OR NOT hidden)
-  UNION SELECT stream, true FROM cold_people WHERE person = $1 ORDER BY 1, 2`
+  UNION SELECT stream, true FROM cold_people WHERE person = $1 AND first_at <= $2 ORDER BY 1, 2`
 
 const THESE = `
   SELECT id FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) AS h (stream, id, person, at)`

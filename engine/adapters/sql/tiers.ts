@@ -22,14 +22,18 @@ const ROWS = `
     AND (at, log_partition, log_offset) > ($3::bigint, $4::int, $5::bigint)
   ORDER BY at, log_partition, log_offset LIMIT $6`
 
-const ERASED = 'SELECT FROM erasures WHERE deletes AND person = ANY($1::text[]) LIMIT 1'
+// What was said after they were erased stays, and is not in the way.
+const ERASED = `
+  SELECT FROM unnest($1::text[], $2::bigint[]) AS said (person, first_at)
+  JOIN erasures AS e USING (person) WHERE e.deletes AND said.first_at <= e.until LIMIT 1`
 
 const COOL = `
   UPDATE streams SET tier = 'cold', cold = $2, stale = false, unswept_since = $4
   WHERE stream = $1 AND tier <> 'deleted' AND cold IS NOT DISTINCT FROM $3 RETURNING stream`
 
 const PEOPLE = `
-  INSERT INTO cold_people (stream, person) SELECT $1, * FROM unnest($2::text[])
+  INSERT INTO cold_people (stream, person, first_at)
+  SELECT $1, * FROM unnest($2::text[], $3::bigint[])
   ON CONFLICT DO NOTHING`
 
 const DROP = `
@@ -90,13 +94,14 @@ export class SqlTiers implements Tiers {
   }
 
   cool(stream: StreamId, { files, people, at }: Cold, instead?: string): Promise<boolean> {
+    const said = [[...people.keys()], [...people.values()]]
     return this.#tables
       .write([], async query => {
         const { rows: cooled } = await query.query(COOL, [stream, files, instead ?? null, at])
-        const { rows: erased } = await query.query(ERASED, [people])
+        const { rows: erased } = await query.query(ERASED, said)
         if (cooled.length === 0 || erased.length > 0) throw new Changed()
         await query.query('DELETE FROM cold_people WHERE stream = $1', [stream])
-        await query.query(PEOPLE, [stream, people])
+        await query.query(PEOPLE, [stream, ...said])
         return true
       })
       .catch(error => {
