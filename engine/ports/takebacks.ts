@@ -28,6 +28,9 @@ export interface Takebacks {
   takenBack(stream: StreamId, rows: readonly ArchiveRow[]): Promise<ReadonlySet<MessageId>>
   /** Which of these rows are of people who were erased, and are to be kept nowhere. */
   erased(stream: StreamId, rows: readonly ArchiveRow[]): Promise<ReadonlySet<MessageId>>
-  /** Deletes what is hidden of people who were erased up to then (ms since 1970). Returns how much. */
+  /**
+   * Lets go of what is hidden of people who were erased up to then (ms since 1970): deletes it,
+   * and has cold files written anew that hold some of it. Returns how much it has deleted.
+   */
   purge(until: number): Promise<number>
 }

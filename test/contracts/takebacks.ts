@@ -130,6 +130,23 @@ export function takebacksContract(name: string, open: () => Promise<Archive>): v
       assert.equal(await kept(), 1)
     })
 
+    test('of who is erased twice only that is deleted which the law did not want kept', async () => {
+      const at = place()
+      const person = `p${at.openedAt}` as ViewerId
+      const over = { from: { id: person, name: 'x' } }
+      const erase = (ms: number, deletes: boolean) =>
+        archive.takebacks.erase({ act: 'e', person, until: at.openedAt + ms, deletes })
+      await erase(10, true)
+      await erase(20, false)
+      await archive.store(at.batch([at.row('a', { over, ms: 5 }), at.row('b', { over, ms: 15 })]))
+      const kept = await archive.tiers.rows(at.stream, { limit: 10 })
+      assert.deepEqual(
+        kept.map(({ message }) => message.id),
+        ['b'],
+      )
+      assert.deepEqual(await texts(archive, at.stream), [])
+    })
+
     test('knows of rows that lie elsewhere which may not be shown', async () => {
       const at = place()
       const rows = [at.row('a', { ms: 1 }), at.row('b', { ms: 2 })]

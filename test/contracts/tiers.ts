@@ -101,6 +101,30 @@ export function tiersContract(name: string, open: () => Promise<Archive>): void 
       assert.ok(!has(await archive.tiers.rewritable(100), at.stream))
     })
 
+    test('what the law wants kept stays in cold files, and is to leave them when it lets go', async () => {
+      const at = place()
+      const person = `p${at.openedAt}` as ViewerId
+      const over = { from: { id: person, name: 'x' } }
+      const rows = [at.row('a', { ms: 1, over }), at.row('b', { ms: 12, over })]
+      const until = at.openedAt + 10
+      const isDue = async () => has(await archive.tiers.rewritable(100), at.stream)
+      const erased = async () => [...(await archive.takebacks.erased(at.stream, rows))]
+      await archive.store(at.batch(rows))
+      await archive.takebacks.erase({ act: 'e', person, until, deletes: false })
+      const all = { ...HERE, people: new Map([[personOf(person), at.openedAt + 1]]) }
+      assert.equal(await archive.tiers.cool(at.stream, all), true)
+      await archive.tiers.drop(at.stream, ['a', 'b'])
+      await archive.takebacks.purge(until - 1)
+      assert.deepEqual([await isDue(), await erased()], [false, []])
+      await archive.takebacks.purge(until)
+      assert.deepEqual([await isDue(), await erased()], [true, ['a']])
+      assert.equal(await archive.tiers.cool(at.stream, { ...all, files: 'there' }, 'here'), false)
+      const rest = { ...THERE, people: new Map([[personOf(person), at.openedAt + 12]]) }
+      assert.equal(await archive.tiers.cool(at.stream, rest, 'here'), true)
+      await archive.takebacks.purge(until)
+      assert.equal(await isDue(), false)
+    })
+
     test('a takedown in a cold stream makes all of it new', async () => {
       const at = place()
       await archive.store(at.batch([at.row('a', { ms: 1 }), at.row('b', { ms: 5_000 })]))

@@ -129,6 +129,36 @@ test('what was hidden of somebody erased goes when the law lets go', async t => 
   assert.equal(await kept(), 0)
 })
 
+test('what was hidden of somebody erased goes out of cold files too when the law lets go', async t => {
+  const { archive, cold, retirement, turn } = await opened(t, {
+    coldAfterMs: DAY_MS,
+    retentionMs: 5 * DAY_MS,
+  })
+  const person = 'ann' as ViewerId
+  await archive.takebacks.erase({ act: 'e', person, until: NOON + DAY_MS, deletes: false })
+  const inFiles = async () => {
+    let rows = 0
+    for await (const page of new ColdFiles(cold).rows((await archive.tiers.files(STREAM)) ?? ''))
+      rows += page.length
+    return rows
+  }
+  turn(DAY_MS)
+  await retirement.look()
+  await until(async () => (await archive.outline(STREAM))?.tier === 'cold')
+  turn(2 * DAY_MS)
+  await retirement.look()
+  assert.equal(await inFiles(), 1)
+  turn(3 * DAY_MS)
+  await retirement.look() // finds that its time is over
+  turn(MINUTE_MS)
+  await retirement.look()
+  await until(async () => (await inFiles()) === 0)
+  turn(2 * MINUTE_MS)
+  await retirement.look()
+  const files = async () => new Set((await cold.list('')).map(name => name.split('/')[1]))
+  await until(async () => (await files()).size === 1)
+})
+
 test('an archive that is away is looked at the next time', async t => {
   const { archive, retirement, troubles } = await opened(t, {})
   const real = archive.tiers.unsealed.bind(archive.tiers)

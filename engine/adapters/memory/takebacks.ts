@@ -58,11 +58,14 @@ export class MemoryTakebacks implements Takebacks {
   }
 
   async purge(until: number): Promise<number> {
+    const { tombstones } = this.#streams
+    tombstones.letGo(until)
     let purged = 0
     for (const stream of this.#streams.all()) {
       const before = stream.rows.length
-      this.#streams.remove(stream, row => this.#streams.tombstones.isDue(row, until))
+      this.#streams.remove(stream, row => tombstones.deletes(row))
       purged += before - stream.rows.length
+      stream.stale ||= stream.cold !== undefined && tombstones.deletesAny(stream.cold.people)
     }
     return purged
   }

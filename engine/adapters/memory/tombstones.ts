@@ -6,16 +6,25 @@ import { personOf } from '../../person.ts'
 import type { ReadFrom } from '../../ports/takebacks.ts'
 import type { Erasure, Takedown } from '../../takedown.ts'
 
+const NEVER = Number.NEGATIVE_INFINITY
+
 type Tombstone = ReadFrom & {
   readonly until: number
   readonly hides: boolean
   readonly at: number
 }
 
+type Erased = {
+  /** Up to when it is hidden. */
+  readonly until: number
+  /** Up to when it is not even to be kept. */
+  readonly goneUntil: number
+}
+
 export class Tombstones {
   /** By stream and target. */
   readonly #streams = new Map<StreamId, Map<string, Tombstone>>()
-  readonly #erased = new Map<string, { readonly until: number; readonly deletes: boolean }>()
+  readonly #erased = new Map<string, Erased>()
 
   /** False: it changes nothing, because a later word stands on everything it is about. */
   bury({ stream, target, hides, at }: Takedown, { log, offset }: ReadFrom): boolean {
@@ -41,7 +50,7 @@ export class Tombstones {
     const before = this.#erased.get(personOf(person))
     this.#erased.set(personOf(person), {
       until: Math.max(until, before?.until ?? 0),
-      deletes: deletes || before?.deletes === true,
+      goneUntil: Math.max(deletes ? until : NEVER, before?.goneUntil ?? NEVER),
     })
   }
 
@@ -53,28 +62,27 @@ export class Tombstones {
       const stone = known?.get(target)
       return stone?.hides === true && message.at <= stone.until
     })
-    return byTarget || message.at <= (this.#erased.get(person)?.until ?? Number.NEGATIVE_INFINITY)
+    return byTarget || message.at <= (this.#erased.get(person)?.until ?? NEVER)
   }
 
   /** Whether it is not even to be kept. */
   deletes({ message }: ArchiveRow): boolean {
     if (this.#erased.size === 0) return false
-    const erased = this.#erased.get(personOf(message.from.id))
-    return erased?.deletes === true && message.at <= erased.until
+    return message.at <= (this.#erased.get(personOf(message.from.id))?.goneUntil ?? NEVER)
   }
 
-  /** Whether it is of somebody who was erased up to `until` at the latest. */
-  isDue({ message }: ArchiveRow, until: number): boolean {
-    const erased = this.#erased.get(personOf(message.from.id))
-    return erased !== undefined && erased.until <= until && message.at <= erased.until
+  /** What people said who were erased up to `until` at the latest is not to be kept any more. */
+  letGo(until: number): void {
+    for (const [person, erased] of this.#erased)
+      if (erased.until <= until && erased.goneUntil < erased.until)
+        this.#erased.set(person, { ...erased, goneUntil: erased.until })
   }
 
-  /** Whether something they said was erased, when each of these people first spoke then. */
+  /** Whether something they said is not to be kept, when each of these people first spoke then. */
   deletesAny(people: ReadonlyMap<string, number>): boolean {
-    return [...people].some(([person, firstAt]) => {
-      const erased = this.#erased.get(person)
-      return erased?.deletes === true && firstAt <= erased.until
-    })
+    return [...people].some(
+      ([person, firstAt]) => firstAt <= (this.#erased.get(person)?.goneUntil ?? NEVER),
+    )
   }
 
   forget(stream: StreamId): void {

@@ -43,7 +43,7 @@ function insert(heard: string, opened: string): string {
     SELECT h.*, ${IS_HIDDEN} FROM heard AS h
     WHERE NOT EXISTS (SELECT FROM streams AS s WHERE s.stream = h.stream AND s.tier = 'deleted')
       AND NOT EXISTS (SELECT FROM erasures AS e
-                      WHERE e.person = h.person AND h.at <= e.until AND e.deletes)
+                      WHERE e.person = h.person AND h.at <= e.gone_until)
     ON CONFLICT DO NOTHING RETURNING stream, at, kind, shadowed OR hidden AS unseen),
   changed AS (SELECT stream, at, kind, CASE WHEN unseen THEN 0 ELSE 1 END AS shows FROM added),
   ${COUNT}`

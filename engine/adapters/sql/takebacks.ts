@@ -46,9 +46,11 @@ const ALL_SLOTS = `
   UPDATE slots SET revision = grown.revision FROM grown WHERE slots.stream = grown.stream`
 
 const ERASE = `
-  INSERT INTO erasures (person, until, deletes) VALUES ($1, $2, $3)
+  INSERT INTO erasures (person, until, gone_until)
+  VALUES ($1, $2::bigint, CASE WHEN $3::boolean THEN $2::bigint END)
   ON CONFLICT (person) DO UPDATE SET
-    until = greatest(erasures.until, excluded.until), deletes = erasures.deletes OR excluded.deletes`
+    until = greatest(erasures.until, excluded.until),
+    gone_until = greatest(erasures.gone_until, excluded.gone_until)`
 
 const STREAMS_OF = `
   SELECT DISTINCT stream, false AS cold FROM messages WHERE person = $1 AND at <= $2 AND ($3 OR NOT hidden)
@@ -58,11 +60,22 @@ const THESE = `
   SELECT id FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) AS h (stream, id, person, at)`
 const TAKEN_BACK = `${THESE} WHERE ${IS_HIDDEN}`
 const GONE = `${THESE} WHERE EXISTS (
-  SELECT FROM erasures AS e WHERE e.person = h.person AND h.at <= e.until AND e.deletes)`
+  SELECT FROM erasures AS e WHERE e.person = h.person AND h.at <= e.gone_until)`
+
+const LET_GO = `
+  UPDATE erasures SET gone_until = until
+  WHERE until <= $1 AND gone_until IS DISTINCT FROM until`
+
+const REWRITE = `
+  UPDATE streams SET stale = true WHERE stream IN (
+    SELECT stream FROM streams WHERE tier = 'cold' AND NOT stale AND stream IN (
+      SELECT c.stream FROM erasures AS e JOIN cold_people AS c USING (person)
+      WHERE c.first_at <= e.gone_until)
+    ORDER BY stream FOR UPDATE)`
 
 const PURGE = `
   DELETE FROM messages AS m USING erasures AS e
-  WHERE e.person = m.person AND m.at <= e.until AND e.until <= $1 AND m.hidden RETURNING 1`
+  WHERE e.person = m.person AND m.at <= e.gone_until AND m.hidden RETURNING 1`
 
 export class SqlTakebacks implements Takebacks {
   readonly #tables: ArchiveTables
@@ -134,8 +147,11 @@ export class SqlTakebacks implements Takebacks {
     return new Set(found.map(({ id }) => id as MessageId))
   }
 
+  /** Killed in between, it goes on the next time: each looks at what the ones before have left. */
   async purge(until: number): Promise<number> {
-    return (await this.#tables.rows(PURGE, [until])).length
+    await this.#tables.rows(LET_GO, [until])
+    await this.#tables.rows(REWRITE, [])
+    return (await this.#tables.rows(PURGE, [])).length
   }
 }
 

@@ -25,7 +25,7 @@ const ROWS = `
 // What was said after they were erased stays, and is not in the way.
 const ERASED = `
   SELECT FROM unnest($1::text[], $2::bigint[]) AS said (person, first_at)
-  JOIN erasures AS e USING (person) WHERE e.deletes AND said.first_at <= e.until LIMIT 1`
+  JOIN erasures AS e USING (person) WHERE said.first_at <= e.gone_until LIMIT 1`
 
 const COOL = `
   UPDATE streams SET tier = 'cold', cold = $2, stale = false, unswept_since = $4
