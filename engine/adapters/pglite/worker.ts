@@ -2,19 +2,11 @@
 // database.ts is the other end.
 
 import { mkdir } from 'node:fs/promises'
-import { setPriority } from 'node:os'
 import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Rows } from '../sql/sql.ts'
 import { openFolder } from './new-folder.ts'
 import { type Answered, type Asked, CLOSE, OPEN } from './thread-messages.ts'
-
-/**
- * Where cores are few, what is said now goes before what was said: on Linux a thread has a
- * priority of its own, elsewhere it is the whole process's. A quarter of a core is left to it.
- */
-const GIVES_WAY = 5
-if (process.platform === 'linux') setPriority(GIVES_WAY)
 
 const { folder } = workerData as { readonly folder: string | undefined }
 if (folder !== undefined) await mkdir(dirname(folder), { recursive: true })
