@@ -2,8 +2,8 @@
 //
 // The loop goes in chunks and lets the event loop breathe between them: written in one go,
 // 18,000 sockets stall everything else for a quarter of a second. Who begins changes with each
-// frame, so that nobody is late for long. A viewer whose socket has not taken what it was given before
-// is skipped, never queued for; what it misses of whitelist and high it gets once it has
+// frame, so that nobody is late for long. A viewer whose socket has not taken what it was given
+// before is skipped, never queued for; what it misses of whitelist and high it gets once it has
 // drained (past-frames.ts).
 
 import { setImmediate as breathe } from 'node:timers/promises'

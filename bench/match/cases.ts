@@ -23,8 +23,9 @@ export type Case = {
   readonly bounds: readonly Bound[]
 }
 
-const EDGE = 'Barrage edge'
-const DEFLATING = 'Barrage edge with deflate'
+/** Whose rates the goals are of. */
+export const EDGE = 'Barrage edge'
+export const DEFLATING = 'Barrage edge with deflate'
 const DEFLATED = { of: EDGE, by: DEFLATING, least: 0.95 }
 const AUTO_TICK = [
   { of: 'Barrage', by: 'Barrage with auto tick', least: 0.75 },

@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { short, times, whole } from '../../loadtest/report/figures.ts'
 import { bars } from './bars.ts'
-import { type Bound, CASES } from './cases.ts'
+import { type Bound, CASES, DEFLATING, EDGE } from './cases.ts'
 import { CONTESTANTS } from './contestants.ts'
 import { EDGE_CASES, type Figure } from './edge-cases.ts'
 import type { Measured } from './measure.ts'
@@ -30,9 +30,6 @@ const ORDER = [
   'reads',
 ]
 const OURS = 'Barrage'
-/** The goals are those of an edge. */
-const EDGE = 'Barrage edge'
-const DEFLATING = 'Barrage edge with deflate'
 
 export function writePage(results: readonly KeptResult[]): void {
   const inOrder = results.toSorted((a, b) => ORDER.indexOf(a.case) - ORDER.indexOf(b.case))

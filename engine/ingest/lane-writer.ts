@@ -183,8 +183,10 @@ export class LaneWriter {
 
   #answered({ messages, ms, isStored }: Answer): void {
     this.#slowestMs = Math.max(this.#slowestMs ?? 0, ms)
-    if (!isStored) this.#hasFailed = true
-    if (!isStored) return // how soon a store says no tells nothing of how soon it stores
+    if (!isStored) {
+      this.#hasFailed = true
+      return // how soon a store says no tells nothing of how soon it stores
+    }
     this.#cost = learn(this.#cost, messages, ms)
     this.#slowestStoredMs = Math.max(this.#slowestStoredMs, ms)
   }

@@ -47,9 +47,8 @@ export class Book {
    */
   welcomed(cursor: Mark, resumed: boolean): void {
     const { at } = this
-    this.at = cursor
-    if (!at) return
-    if (resumed) this.#resume(at, cursor)
+    if (!at) this.at = cursor
+    else if (resumed) this.#resume(at, cursor)
     else this.#beginAgain(at, cursor)
   }
 
@@ -74,14 +73,15 @@ export class Book {
   #resume(at: Mark, cursor: Mark): void {
     this.resumed++
     this.#cameTo = at
-    if (at.epoch === cursor.epoch) this.at = laterOf(at, cursor)
-    this.#owe(at, this.at as Mark, true)
+    this.at = at.epoch === cursor.epoch ? laterOf(at, cursor) : cursor
+    this.#owe(at, this.at, true)
   }
 
   /** What was owed will never come. */
   #beginAgain(at: Mark, cursor: Mark): void {
     if (at.epoch) this.restarted++
     this.debts = []
+    this.at = cursor
     this.#owe(startOf(cursor.epoch), cursor, true)
   }
 

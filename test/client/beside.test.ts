@@ -14,12 +14,14 @@ import {
 } from './fake-edge.ts'
 
 const IN_B = { room: 'b' }
+/** What is said before the first beat is told by it. */
+const HEARTBEAT_MS = 1_000
 
 test('a room is entered by a frame, with its own ticket, and says where it is by its own pings', async t => {
-  const { socket, edge } = await hosting(t)
+  const { socket, edge } = await hosting(t, undefined, HEARTBEAT_MS)
   await until(() => frameOf(socket, 'enter'))
   assert.deepEqual(frameOf(socket, 'enter'), { t: 'enter', room: 'b', ticket: 't2' })
-  socket.say(welcome({ ...IN_B, heartbeatMs: 10_000 }))
+  socket.say(welcome({ ...IN_B, heartbeatMs: HEARTBEAT_MS }))
   for (let n = 0; n < 15; n++) socket.say(frame('batch', n, n + 1, IN_B))
   await until(() => socket.frames.filter(({ t }) => t === 'ping').length === 2)
   const pings = socket.frames.filter(({ t }) => t === 'ping')
@@ -142,8 +144,13 @@ test('a room that was left is not heard any more, and the edge is told', async t
 })
 
 /** A room `r` on a connection, over which a room `b` is about to be entered. */
-async function hosting(t: TestContext, prepare: (edge: FakeEdge) => void = () => {}) {
+async function hosting(
+  t: TestContext,
+  prepare: (edge: FakeEdge) => void = () => {},
+  heartbeatMs = 10_000,
+) {
   const edge = await fakeEdge(t)
+  edge.greet = socket => socket.say(welcome({ heartbeatMs }))
   const { room: host, shown } = enter(t, edge)
   const socket = await nthSocket(edge, 0)
   await until(() => host.state === 'open')

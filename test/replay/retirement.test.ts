@@ -17,15 +17,13 @@ const ALL = { from: 0, to: Number.POSITIVE_INFINITY, limit: 100 }
 const PAGE = { limit: 100 }
 
 test('a stream goes cold when it is old enough, and is deleted when its time is over', async t => {
-  const { archive, cold, retirement, names, turn } = await opened(t, {
+  const { goesCold, archive, cold, retirement, names, turn } = await opened(t, {
     coldAfterMs: DAY_MS,
     deleteAfterMs: 10 * DAY_MS,
   })
   await retirement.look()
   assert.deepEqual(await names(), ['seal'])
-  turn(DAY_MS)
-  await retirement.look()
-  await until(async () => (await archive.outline(STREAM))?.tier === 'cold')
+  await goesCold()
   assert.equal(
     (await archive.comments(STREAM, ALL)).length,
     1,
@@ -46,10 +44,10 @@ test('a stream goes cold when it is old enough, and is deleted when its time is 
 })
 
 test('what was to be dropped is, by whoever looks after a restart that lost the job', async t => {
-  const { archive, retirement, restarted, turn } = await opened(t, { coldAfterMs: DAY_MS })
-  turn(DAY_MS)
-  await retirement.look()
-  await until(async () => (await archive.outline(STREAM))?.tier === 'cold')
+  const { goesCold, archive, retirement, restarted, turn } = await opened(t, {
+    coldAfterMs: DAY_MS,
+  })
+  await goesCold()
   await retirement.close()
   const { retirement: next, names } = await restarted()
   turn(2 * MINUTE_MS)
@@ -61,11 +59,11 @@ test('what was to be dropped is, by whoever looks after a restart that lost the 
 })
 
 test('what could not be dropped is when the files are back', async t => {
-  const { archive, cold, retirement, turn, failed } = await opened(t, { coldAfterMs: DAY_MS })
+  const { goesCold, archive, cold, retirement, turn, failed } = await opened(t, {
+    coldAfterMs: DAY_MS,
+  })
   const { get } = cold
-  turn(DAY_MS)
-  await retirement.look()
-  await until(async () => (await archive.outline(STREAM))?.tier === 'cold')
+  await goesCold()
   cold.get = away
   turn(2 * MINUTE_MS)
   await retirement.look()
@@ -77,14 +75,12 @@ test('what could not be dropped is when the files are back', async t => {
 })
 
 test('of a stream that is deleted nothing is left when the files are back', async t => {
-  const { archive, cold, retirement, turn, failed } = await opened(t, {
+  const { goesCold, cold, retirement, turn, failed } = await opened(t, {
     coldAfterMs: DAY_MS,
     deleteAfterMs: 5 * DAY_MS,
   })
   const { remove } = cold
-  turn(DAY_MS)
-  await retirement.look()
-  await until(async () => (await archive.outline(STREAM))?.tier === 'cold')
+  await goesCold()
   cold.remove = away
   turn(4 * DAY_MS)
   await retirement.look()
@@ -103,7 +99,9 @@ test('never is never', async t => {
 })
 
 test('what several find due is one job; one that failed is made again later', async t => {
-  const { archive, retirement, names, turn, failed } = await opened(t, { coldAfterMs: DAY_MS })
+  const { goesCold, archive, retirement, names, turn, failed } = await opened(t, {
+    coldAfterMs: DAY_MS,
+  })
   const real = archive.tiers.cool.bind(archive.tiers)
   archive.tiers.cool = () => Promise.reject(new Fault('archive-unavailable'))
   turn(DAY_MS)
@@ -112,9 +110,7 @@ test('what several find due is one job; one that failed is made again later', as
   assert.equal((await names()).filter(name => name === 'cool').length, 1)
   await until(() => failed('cool'))
   archive.tiers.cool = real
-  turn(DAY_MS)
-  await retirement.look()
-  await until(async () => (await archive.outline(STREAM))?.tier === 'cold')
+  await goesCold()
 })
 
 test('what was hidden of somebody erased goes when the law lets go', async t => {
@@ -130,7 +126,7 @@ test('what was hidden of somebody erased goes when the law lets go', async t => 
 })
 
 test('what was hidden of somebody erased goes out of cold files too when the law lets go', async t => {
-  const { archive, cold, retirement, turn } = await opened(t, {
+  const { goesCold, archive, cold, retirement, turn } = await opened(t, {
     coldAfterMs: DAY_MS,
     retentionMs: 5 * DAY_MS,
   })
@@ -142,9 +138,7 @@ test('what was hidden of somebody erased goes out of cold files too when the law
       rows += page.length
     return rows
   }
-  turn(DAY_MS)
-  await retirement.look()
-  await until(async () => (await archive.outline(STREAM))?.tier === 'cold')
+  await goesCold()
   turn(2 * DAY_MS)
   await retirement.look()
   assert.equal(await inFiles(), 1)
@@ -201,5 +195,12 @@ async function opened(t: TestContext, over: Partial<RetirementSettings>) {
     return { retirement, names, failed }
   }
   await tell(archive, [{ ms: 1 }], { ends: ['opened', 'closed'] })
-  return { ...(await restarted()), restarted, archive, cold, troubles, turn }
+  const first = await restarted()
+  /** A day later. */
+  const goesCold = async () => {
+    turn(DAY_MS)
+    await first.retirement.look()
+    await until(async () => (await archive.outline(STREAM))?.tier === 'cold')
+  }
+  return { ...first, restarted, goesCold, archive, cold, troubles, turn }
 }
