@@ -6,7 +6,8 @@ import Value from 'typebox/value'
 import type { Places } from '../engine/placement/places.ts'
 import type { Edges, KnownEdge } from '../engine/ports/edges.ts'
 
-const LOOK_MS = 250
+/** Sooner than what was heard of the edges is old, so that nobody who joins has to ask. */
+const LOOK_MS = 400
 /** What fails once may only be starting, or ending. */
 const PATIENCE = 4
 /** An edge that answers later than this is none to send viewers to. */
@@ -47,7 +48,7 @@ export class EdgeCheck {
 
   /** Asks all that join, and waits for their answers. */
   async look(): Promise<void> {
-    const { edges } = await this.#parts.places.current()
+    const { edges } = await this.#parts.places.refresh()
     const joining = edges.filter(({ state }) => state === 'joining')
     for (const instance of this.#failed.keys())
       if (!joining.some(edge => edge.instance === instance)) this.#failed.delete(instance)

@@ -1,7 +1,8 @@
 // Letting somebody in: who it is, which stream is on, which edges have room, and a ticket
 // that says so. Joining opens a room's first stream where the settings say that it may.
 //
-// A join of a room that is known asks no store: everything it needs is known as of a moment ago.
+// A join of a room that is known asks no database, and Redis once a second at the most, how the
+// room is spread: everything else is known as of a moment ago.
 
 import type { EdgeId, RoomId } from '../engine/ids.ts'
 import type { Spreads } from '../engine/placement/spreads.ts'

@@ -38,6 +38,8 @@ export async function roomServiceRole(app: Server, deps: RoomServiceDeps): Promi
   const { applicationKey, roomsPerGuest, viewersPerEdge, joinsPerSecond, gray, confirmEdges } =
     deps.options
   const records = new RoomRecords(deps.settings, deps.now)
+  records.start()
+  app.addHook('onClose', async () => records.stop())
   const spreads = new Spreads({ ...deps, viewersPerEdge })
   const edgeCheck = new EdgeCheck({ ...deps, asks: confirmEdges })
   edgeCheck.start()

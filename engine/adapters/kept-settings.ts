@@ -8,7 +8,7 @@
 import type { Now } from '../clock.ts'
 import { Fault } from '../fault.ts'
 import type { RoomId } from '../ids.ts'
-import type { Settings } from '../ports/settings.ts'
+import type { Changes, Settings } from '../ports/settings.ts'
 import type { RoomRecord } from '../room.ts'
 
 /** So that what came back is found within a second. */
@@ -51,6 +51,10 @@ export class KeptSettings implements Settings {
 
   list(page: { readonly after?: RoomId; readonly limit: number }): Promise<RoomRecord[]> {
     return this.#settings.list(page)
+  }
+
+  changes(since?: string): Promise<Changes> {
+    return this.#settings.changes(since)
   }
 
   close(): Promise<void> {

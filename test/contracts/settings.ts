@@ -94,6 +94,39 @@ export function settingsContract(name: string, open: OpenSettings): void {
       await settings.update('e' as RoomId, tick(200))
       assert.deepEqual(await names({ after: 'd' as RoomId, limit: 3 }), ['e'])
     })
+
+    test('tells what was changed since a mark, as it is now, and goes on from there', async t => {
+      const settings = await opened(t)
+      await settings.update('before' as RoomId, tick(200))
+      const start = await settings.changes()
+      assert.deepEqual([start.records, start.goesOn], [[], true])
+      await settings.update(ROOM, tick(300))
+      await settings.update('another' as RoomId, tick(400))
+      const newest = await settings.update(ROOM, tick(500))
+      const first = await settings.changes(start.mark)
+      assert.equal(first.goesOn, true)
+      const told = new Map(first.records.map(record => [record.room, record]))
+      assert.deepEqual(told.get(ROOM), newest)
+      assert.ok(told.has('another' as RoomId))
+      const { records } = await settings.changes(first.mark)
+      for (const record of records) assert.deepEqual(record, await settings.get(record.room))
+      await settings.update('later' as RoomId, tick(200))
+      const rooms = (await settings.changes(first.mark)).records.map(({ room }) => room)
+      assert.ok(rooms.includes('later' as RoomId))
+    })
+
+    test('a mark is as good for another who reads, however often', async t => {
+      const settings = await opened(t)
+      const { mark } = await settings.changes()
+      await settings.update(ROOM, tick(200))
+      for (const _ of [1, 2]) {
+        const { records } = await settings.changes(mark)
+        assert.deepEqual(
+          records.map(({ room }) => room),
+          [ROOM],
+        )
+      }
+    })
   })
 
   async function opened(t: After): Promise<Settings> {

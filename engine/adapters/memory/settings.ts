@@ -1,12 +1,16 @@
 // The rooms' records, of a single process. Nothing survives a restart.
 
 import type { RoomId } from '../../ids.ts'
-import type { Settings } from '../../ports/settings.ts'
+import type { Changes, Settings } from '../../ports/settings.ts'
 import type { RoomRecord } from '../../room.ts'
 import { newRoom } from '../../room-defaults.ts'
 
 export class MemorySettings implements Settings {
+  /** In the order of their last changes. */
   readonly #records = new Map<RoomId, RoomRecord>()
+  /** The number of each room's last change; the changes of all rooms are counted through. */
+  readonly #numbers = new Map<RoomId, number>()
+  #changed = 0
   /** The rooms in order; missing when one was made since it was last asked for. */
   #names: readonly RoomId[] | undefined
 
@@ -21,7 +25,9 @@ export class MemorySettings implements Settings {
 
     const next = { ...changed, room, version: record.version + 1 }
     if (!this.#records.has(room)) this.#names = undefined
+    this.#records.delete(room)
     this.#records.set(room, next)
+    this.#numbers.set(room, ++this.#changed)
     return next
   }
 
@@ -38,8 +44,16 @@ export class MemorySettings implements Settings {
     return names.map(name => this.#records.get(name) as RoomRecord)
   }
 
+  async changes(since?: string): Promise<Changes> {
+    const from = since === undefined ? this.#changed : Number(since)
+    const isLater = ({ room }: RoomRecord) => (this.#numbers.get(room) ?? 0) > from
+    const records = from === this.#changed ? [] : [...this.#records.values()].filter(isLater)
+    return { mark: `${this.#changed}`, records, goesOn: true }
+  }
+
   async close(): Promise<void> {
     this.#records.clear()
+    this.#numbers.clear()
     this.#names = undefined
   }
 }

@@ -1,11 +1,12 @@
 // The rooms' records, in Redis: a hash of JSON, and the rooms' names in order.
 //
 // A change is made here and put there only if nobody else was quicker (settings-put.lua), else
-// it is made again on what the other left.
+// it is made again on what the other left. Changes are counted, so that later ones can be asked for.
 
+import { randomUUID } from 'node:crypto'
 import { Fault } from '../../fault.ts'
 import type { RoomId } from '../../ids.ts'
-import type { Settings } from '../../ports/settings.ts'
+import type { Changes, Settings } from '../../ports/settings.ts'
 import type { RoomRecord } from '../../room.ts'
 import { newRoom } from '../../room-defaults.ts'
 import { RedisConnection } from './connection.ts'
@@ -21,17 +22,26 @@ export type RedisSettingsOptions = {
 /** Each try that fails means that somebody's change was made: nobody changes a room this often. */
 const MOST_TRIES = 1_000
 
+/** Told at once; who asks comes back for the rest. */
+const MOST_CHANGES = 1_000
+
 const PUT = loadScript('settings-put.lua')
+const CHANGES = loadScript('settings-changes.lua')
 
 export class RedisSettings implements Settings {
   readonly #connection: RedisConnection
   readonly #records: string
   readonly #names: string
+  /** Rooms by the number of their last change; and the count of changes. */
+  readonly #changed: string
+  readonly #changes: string
 
   constructor({ url, prefix = 'barrage', timeoutMs = 1_000 }: RedisSettingsOptions) {
     this.#connection = new RedisConnection({ url, name: 'settings', timeoutMs })
     this.#records = `${prefix}:{rooms}:records`
     this.#names = `${prefix}:{rooms}:names`
+    this.#changed = `${prefix}:{rooms}:changed`
+    this.#changes = `${prefix}:{rooms}:changes`
   }
 
   async get(room: RoomId): Promise<RoomRecord | undefined> {
@@ -68,13 +78,21 @@ export class RedisSettings implements Settings {
     return records.flatMap(json => (json === null ? [] : [JSON.parse(json) as RoomRecord]))
   }
 
+  async changes(since = ''): Promise<Changes> {
+    const keys = [this.#records, this.#changed, this.#changes]
+    const args = [since, MOST_CHANGES, randomUUID()]
+    const answer = await runScript(this.#connection, CHANGES, keys, args)
+    const [mark, goesOn, ...records] = answer as [string, number, ...string[]]
+    return { mark, goesOn: goesOn === 1, records: records.map(json => JSON.parse(json)) }
+  }
+
   close(): Promise<void> {
     return this.#connection.close()
   }
 
   /** What is there instead, when the version is another by now. */
   async #put(version: number, next: RoomRecord): Promise<'put' | RoomRecord | undefined> {
-    const keys = [this.#records, this.#names]
+    const keys = [this.#records, this.#names, this.#changed, this.#changes]
     const args = [next.room, version, JSON.stringify(next)]
     const answer = await runScript(this.#connection, PUT, keys, args)
     if (answer === 1) return 'put'

@@ -2,10 +2,13 @@
 //
 // A change is made to what was read, and written only over that version: whoever was slower
 // reads again and makes the change anew. Somebody has got ahead each time, so it ends.
+//
+// What changed is found by the time of the change. A change can be seen a little after its time,
+// so each question goes back further than the one before it went, and tells some again.
 
 import { Fault } from '../../fault.ts'
 import type { RoomId } from '../../ids.ts'
-import type { Settings } from '../../ports/settings.ts'
+import type { Changes, Settings } from '../../ports/settings.ts'
 import type { RoomRecord } from '../../room.ts'
 import { newRoom } from '../../room-defaults.ts'
 import { Schema } from './schema.ts'
@@ -21,9 +24,22 @@ const MAKE = `
   INSERT INTO rooms (room, version, record) VALUES ($1, 1, $2)
   ON CONFLICT DO NOTHING RETURNING version`
 
+const NOW = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint'
+
 const CHANGE = `
-  UPDATE rooms SET record = $2, version = version + 1
+  UPDATE rooms SET record = $2, version = version + 1, changed_at = ${NOW}
   WHERE room = $1 AND version = $3 RETURNING version`
+
+/** One row without a room, when nothing changed, for the time. */
+const CHANGES = `
+  SELECT now, changed_at, ${COLUMNS} FROM (SELECT ${NOW} AS now) AS clock LEFT JOIN LATERAL (
+    SELECT changed_at, ${COLUMNS} FROM rooms WHERE changed_at >= $1 ORDER BY changed_at LIMIT $2
+  ) AS later ON true`
+
+/** Longer than a change takes, and than the clocks of a primary and its successor are apart. */
+const OVERLAP_MS = 5_000
+/** Told at once; who asks comes back for the rest. */
+const MOST_CHANGES = 10_000
 
 export class SqlSettings implements Settings {
   readonly #sql: Sql
@@ -57,6 +73,16 @@ export class SqlSettings implements Settings {
     readonly limit: number
   }): Promise<RoomRecord[]> {
     return (await this.#rows(LIST, [after, limit])).map(asRecord)
+  }
+
+  async changes(since?: string): Promise<Changes> {
+    const from = since ?? Number.MAX_SAFE_INTEGER
+    const rows = await this.#rows(CHANGES, [from, MOST_CHANGES])
+    const records = rows.filter(({ room }) => room !== null).map(asRecord)
+    const last = rows.at(-1) as Readonly<Record<string, unknown>>
+    const isAll = records.length < MOST_CHANGES
+    const mark = isAll ? Number(last.now) - OVERLAP_MS : Number(last.changed_at)
+    return { mark: `${mark}`, records, goesOn: true }
   }
 
   async close(): Promise<void> {
