@@ -8,9 +8,8 @@ import { summed } from '../../loadtest/crowd/counts.ts'
 import type { SharedFrame } from '../../loadtest/crowd/shared-frames.ts'
 import type { Viewer } from '../../loadtest/crowd/viewer.ts'
 import type { Look, News, Order, Reckoned, RoomOf, SaidIn } from './moving-orders.ts'
-import { MovingRecord } from './moving-record.ts'
+import { LOOK_MS, MovingRecord } from './moving-record.ts'
 
-const LOOK_MS = 50
 const MOST_EXAMPLES = 10
 
 const record = new MovingRecord()
@@ -74,9 +73,10 @@ function lookBack(): Look {
   look()
   const now = summed(rooms.map(({ counts }) => counts))
   const { longestPauseMs, longestAwayMs, slowestMs, cutOff, overtaken } = record
-  const { mostPerSecond, connected } = record
+  const { mostPerSecond, connected, stalledMs } = record
   const seen: Look = {
     ...{ longestPauseMs, longestAwayMs, slowestMs, cutOff, overtaken, mostPerSecond, connected },
+    stalledMs: Math.round(stalledMs),
     present: rooms.flatMap(({ viewers }) => viewers).filter(({ open }) => open).length,
     p99Ms: record.p99Ms(),
     failed: since(now.failed, told.failed),

@@ -24,6 +24,8 @@ export type Look = {
   readonly present: number
   /** Connections that were opened, at most within one second; those of newcomers too. */
   readonly mostPerSecond: number
+  /** The longest that the crowd's own process stood still. */
+  readonly stalledMs: number
   readonly connected: number
   /** Viewers that lost a connection before they had another, and the longest without one. */
   readonly cutOff: number

@@ -9,6 +9,8 @@ import type { Telling } from '../../loadtest/accounting/telling.ts'
 import type { Viewer } from '../../loadtest/crowd/viewer.ts'
 
 const SECOND_MS = 1_000
+/** How often it is to be looked at. */
+export const LOOK_MS = 50
 
 export class MovingRecord {
   longestPauseMs = 0
@@ -18,6 +20,9 @@ export class MovingRecord {
   overtaken = 0
   mostPerSecond = 0
   connected = 0
+  /** The longest that this process itself stood still: what was late by as much, may be so for it. */
+  stalledMs = 0
+  #lookedAt = performance.now()
   #delays = new Map<string, Histogram>()
   readonly #heardAt = new Map<Viewer, number>()
   readonly #cutAt = new Map<Viewer, number>()
@@ -49,6 +54,8 @@ export class MovingRecord {
   /** @param connected since the last look */
   look(connected: number): void {
     const now = performance.now()
+    this.stalledMs = Math.max(this.stalledMs, now - this.#lookedAt - LOOK_MS)
+    this.#lookedAt = now
     this.connected += connected
     this.#opened = [...this.#opened, { at: now, many: connected }].filter(
       ({ at }) => now - at < SECOND_MS,
@@ -69,7 +76,7 @@ export class MovingRecord {
   /** From here on what has been does not count any more. */
   reset(): void {
     this.longestPauseMs = this.longestAwayMs = this.slowestMs = 0
-    this.cutOff = this.overtaken = this.mostPerSecond = this.connected = 0
+    this.cutOff = this.overtaken = this.mostPerSecond = this.connected = this.stalledMs = 0
     this.#delays = new Map()
     this.#heardAt.clear()
     this.#opened = []

@@ -10,8 +10,7 @@ import { BIG, type MovingStage } from './moving-stage.ts'
 import { isSmooth, isWhole } from './moving-whole.ts'
 
 const NEWCOMERS = 20
-/** What is promised is 15 s; the rest is a busy machine's. */
-const WHOLE_MS = 30_000
+const WHOLE_MS = 15_000
 const PREFIX = 'barrage:{members}'
 
 export function othersFail(stage: () => MovingStage): void {
