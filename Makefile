@@ -56,7 +56,7 @@ test: ## install what tests need, then lint, types, unit, contract, flow and bro
 	@npm test --silent
 
 bench-ingest: install ## what the four gears of ingestion are worth, on a Kafka and a Redis of its own; ADDRESSES="kafka://… redis://…"
-	@npx --no-install tsc -p . && node copy-resources.mjs && node dist/bench/ingest.js $(ADDRESSES)
+	@npx --no-install tsc -p . && node copy-resources.mjs && node --max-semi-space-size=64 dist/bench/ingest.js $(ADDRESSES)
 
 bench-import: build ## how fast a recording of a million comments comes into a Postgres; COMMENTS=100000
 	@node dist/bench/import.js

@@ -1,12 +1,13 @@
-// Ingest under test: producers that follow the gears, one worker, and a store in front of the
-// real one that takes its time and knows how old each message was when it was stored.
+// Ingest under test: those who append, in a process beside this one, one worker, and a store in
+// front of the real one that takes its time and knows how old each message was when it was stored.
 
+import type { ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RoomId, WorkerId } from '../engine/ids.ts'
 import type { Gear } from '../engine/ingest/gear.ts'
 import { IngestWorker } from '../engine/ingest/worker.ts'
-import { DANMAKU, type Encoded, type Message } from '../engine/message.ts'
+import { DANMAKU, type Encoded } from '../engine/message.ts'
 import { laneOf } from '../engine/partition.ts'
 import type { BucketStore, Written } from '../engine/ports/bucket-store.ts'
 import type { Lanes } from '../engine/ports/lanes.ts'
@@ -14,7 +15,7 @@ import type { MessageLog } from '../engine/ports/message-log.ts'
 import type { Notices } from '../engine/ports/notices.ts'
 import { Spacing } from '../engine/spacing.ts'
 import { newStreamId } from '../engine/stream-id.ts'
-import { Routing } from '../engine/uplink/routing.ts'
+import type { Order, Room } from './ingest-speaker.ts'
 
 /** The defaults of the config; a pinned lane heeds none of the times. */
 const SETTINGS = {
@@ -33,6 +34,8 @@ export type Twins = {
   readonly store: BucketStore
   readonly lanes: Lanes
   readonly notices: Notices
+  /** The process that appends. */
+  readonly speaker: ChildProcess
 }
 
 export type BenchOptions = {
@@ -44,19 +47,20 @@ export type BenchOptions = {
 }
 
 export class IngestBench {
-  readonly rooms: readonly { readonly room: RoomId; readonly stream: Message['stream'] }[]
   /** How old each message was when it was stored, in ms, since it was emptied last. */
   agesMs: number[] = []
   stored = 0
-  appended = 0
-  readonly #log: MessageLog
-  readonly #routing: Routing
+  said = 0
+  /** Why a message could not be said, if there was one: it makes the run void. */
+  refused: unknown
+  readonly #speaker: ChildProcess
+  readonly #rooms: readonly Room[]
   #worker: IngestWorker | undefined
 
-  private constructor({ log, lanes }: Twins, { rooms }: BenchOptions) {
-    this.#log = log
-    this.#routing = new Routing(lanes, log.partitions)
-    this.rooms = Array.from({ length: rooms }, () => {
+  private constructor({ speaker }: Twins, { rooms }: BenchOptions) {
+    this.#speaker = speaker
+    speaker.on('message', this.#hear)
+    this.#rooms = Array.from({ length: rooms }, () => {
       return {
         room: `bench-${randomUUID()}` as RoomId,
         stream: newStreamId(Date.now(), Math.random),
@@ -68,7 +72,7 @@ export class IngestBench {
     const bench = new IngestBench(twins, options)
     const { gear, writeMs } = options
     const spacing = new Spacing(50)
-    for (const { room } of bench.rooms) await twins.lanes.pin(laneOf(room, DANMAKU), gear)
+    for (const { room } of bench.#rooms) await twins.lanes.pin(laneOf(room, DANMAKU), gear)
     bench.#worker = await IngestWorker.start({
       ...twins,
       worker: `bench-${randomUUID()}` as WorkerId,
@@ -81,19 +85,27 @@ export class IngestBench {
       onPoison: (_, cause) => console.error(cause),
       onTakenBack: () => {},
     })
+    bench.#order({ rooms: bench.#rooms })
     await pause(HEARD_MS)
     return bench
   }
 
-  async append(message: Message): Promise<void> {
-    this.appended++
-    const partition = this.#routing.partitionOf(message)
-    await this.#log.append(partition, { type: 'message', message, shadowed: false })
+  say(many: number): void {
+    this.said += many
+    this.#order({ say: many })
   }
 
   async close(): Promise<void> {
+    this.#speaker.off('message', this.#hear)
     await this.#worker?.close()
-    await this.#routing.close()
+  }
+
+  readonly #hear = (refused: unknown): void => {
+    this.refused = refused
+  }
+
+  #order(order: Order): void {
+    this.#speaker.send(order)
   }
 
   #inFrontOf(store: BucketStore, writeMs: number): BucketStore {

@@ -1,27 +1,23 @@
 // What the four gears are worth: `make bench-ingest`, or `node dist/bench/ingest.js`. With a Kafka
-// and a Redis of its own, which end with it; `ADDRESSES="kafka://… redis://…"` are others, and
-// `ADDRESSES=memory` the memory twins.
+// and a Redis of its own, which end with it; `ADDRESSES="kafka://… redis://…"` are others.
 //
 // First one hot lane, in each gear, with a store that takes 2.5 ms for each message: how many
 // messages a second, and how old they are when they are stored, at half of that rate. Then 50
-// rooms and the store as it is. Producers, worker and store share this process.
+// rooms and the store as it is. Those who append are a process, worker and store's client another.
 
+import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startServices } from '../deploy/services/start-services.ts'
-import { MemoryBucketStore } from '../engine/adapters/memory/bucket-store.ts'
-import { MemoryLanes } from '../engine/adapters/memory/lanes.ts'
 import { MemoryNotices } from '../engine/adapters/memory/notices.ts'
-import { openLog } from '../engine/adapters/open-log.ts'
 import { RedisBucketStore } from '../engine/adapters/redis/bucket-store.ts'
-import { RedisLanes } from '../engine/adapters/redis/lanes.ts'
 import { IngestBench, type Twins } from './ingest-bench.ts'
 import { Crowd, type Speed } from './ingest-crowd.ts'
+import { openTwins, type Place } from './ingest-twins.ts'
 
-const PARTITIONS = 8
-const LEASE_MS = 3_000
 const WRITE_MS = 2.5
 const GEARS = [1, 2, 3, 4] as const
 const ROOMS = 50
@@ -34,12 +30,20 @@ try {
   await oneLane()
   await manyRooms()
 } finally {
+  twins.speaker.disconnect()
   for (const port of [twins.notices, twins.lanes, twins.store, twins.log]) await port.close()
   await own?.stop()
 }
 
 async function oneLane(): Promise<void> {
-  print(`one lane, ${WRITE_MS} ms a message`, 'messages/s', 'lag p50', 'lag p99', 'against gear 1')
+  print(
+    `one lane, ${WRITE_MS} ms a message`,
+    'messages/s',
+    'lag p50',
+    'lag p99',
+    'CPU each',
+    'against gear 1',
+  )
   let first = 0
   for (const gear of GEARS) {
     const bench = await IngestBench.start(twins, { rooms: 1, writeMs: WRITE_MS, gear })
@@ -70,36 +74,26 @@ async function ownServices() {
 }
 
 async function open(urls: readonly string[]): Promise<Twins> {
-  const kafka = urls.find(url => url.startsWith('kafka:'))
-  const redis = urls.find(url => url.startsWith('redis:'))
-  const newEpoch = () => randomBytes(6).toString('base64url')
-  const prefix = `bench-${randomUUID()}`
-  const log = await openLog(
-    {
-      url: kafka ? `${kafka}/${prefix}` : 'memory:',
-      partitions: PARTITIONS,
-      keepMs: 1,
-      most: 1_000_000,
-      mostWaiting: 100_000,
-      producers: 2,
-      retentionMs: 3_600_000,
-      rewindMs: 0,
-      count: () => {},
-      onTrouble: (text, about) => console.error(text, about),
-    },
-    now,
+  const [kafka, redis] = ['kafka:', 'redis:'].map(scheme =>
+    urls.find(url => url.startsWith(scheme)),
   )
-  const store = redis
-    ? new RedisBucketStore({ urls: [redis], prefix, now, newEpoch })
-    : new MemoryBucketStore({ now, newEpoch })
-  const lanes = redis
-    ? new RedisLanes({ url: redis, prefix, now, leaseMs: LEASE_MS })
-    : new MemoryLanes({ now, leaseMs: LEASE_MS })
-  return { log, store, lanes, notices: new MemoryNotices() }
+  if (!kafka || !redis) throw new Error('give a kafka:// and a redis:// address, or none')
+  const place: Place = { kafka, redis, prefix: `bench-${randomUUID()}` }
+  const newEpoch = () => randomBytes(6).toString('base64url')
+  const store = new RedisBucketStore({ ...place, urls: [redis], now, newEpoch })
+  const twins = await openTwins(place)
+  return { ...twins, store, notices: new MemoryNotices(), speaker: await speakerOf(place) }
 }
 
-function figures({ perSecond, p50Ms, p99Ms }: Speed): string[] {
-  return [Math.round(perSecond).toLocaleString('en'), `${p50Ms} ms`, `${p99Ms} ms`]
+async function speakerOf({ kafka, redis, prefix }: Place): Promise<ChildProcess> {
+  const speaker = fork(new URL('ingest-speaker.js', import.meta.url), [kafka, redis, prefix])
+  await once(speaker, 'message')
+  return speaker
+}
+
+function figures({ perSecond, p50Ms, p99Ms, cpuUs }: Speed): string[] {
+  const many = Math.round(perSecond).toLocaleString('en')
+  return [many, `${p50Ms} ms`, `${p99Ms} ms`, `${Math.round(cpuUs)} µs`]
 }
 
 function print(what: string, ...figures: readonly string[]): void {

@@ -37,7 +37,8 @@ export type BatcherOptions = {
   readonly mostWaiting: number
 }
 
-type Item = Outgoing & {
+type Item = {
+  readonly record: Outgoing
   /** By performance.now(). */
   readonly since: number
   readonly resolve: (offset: number) => void
@@ -72,7 +73,7 @@ export class Batcher {
     if (this.#waiting.length >= this.#options.mostWaiting)
       return Promise.reject(unavailable(`${this.#waiting.length} records wait for Kafka`))
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...record, since: performance.now(), resolve, reject })
+      this.#waiting.push({ record, since: performance.now(), resolve, reject })
       this.#collect()
       this.#look()
     })
@@ -106,7 +107,7 @@ export class Batcher {
     this.#sending = true
     this.#sentAt = performance.now()
     this.#options
-      .send(batch)
+      .send(batch.map(({ record }) => record))
       .then(offsets => {
         for (const [index, item] of batch.entries()) item.resolve(offsets[index] as number)
       })
@@ -151,8 +152,8 @@ export class Batcher {
 /** How many of the first fit into one batch; at least one. */
 function fitting(waiting: readonly Item[]): number {
   let bytes = 0
-  const over = waiting.findIndex(({ value }, index) => {
-    bytes += value.length
+  const over = waiting.findIndex(({ record }, index) => {
+    bytes += record.value.length
     return index > 0 && bytes > BATCH_BYTES
   })
   return Math.min(over < 0 ? waiting.length : over, BATCH_RECORDS)

@@ -134,13 +134,18 @@ function byTopic(batch: readonly Outgoing[], timestamp: string) {
 
 /** Within one partition of a batch, offsets follow each other. */
 function offsetsOf(batch: readonly Outgoing[], stored: readonly RecordMetadata[]): number[] {
-  const next = new Map<string, number>()
-  for (const { topicName, partition, baseOffset } of stored)
-    next.set(`${topicName}/${partition}`, Number(baseOffset))
+  const next = new Map<string, number[]>()
+  for (const { topicName, partition, baseOffset } of stored) {
+    const offsets = next.get(topicName) ?? []
+    offsets[partition] = Number(baseOffset)
+    next.set(topicName, offsets)
+  }
   return batch.map(({ topic, partition }) => {
-    const offset = next.get(`${topic}/${partition}`)
-    if (offset === undefined) throw new Error(`no offset for partition ${partition} of ${topic}`)
-    next.set(`${topic}/${partition}`, offset + 1)
+    const offsets = next.get(topic)
+    const offset = offsets?.[partition]
+    if (!offsets || offset === undefined)
+      throw new Error(`no offset for partition ${partition} of ${topic}`)
+    offsets[partition] = offset + 1
     return offset
   })
 }
