@@ -24,16 +24,21 @@ export class Census {
 
   /** Tells who came and went here, and counts their rooms. */
   async report(): Promise<void> {
-    for (const room of await this.#parts.presence.report()) {
-      const held = this.#parts.rooms.get(room)
-      if (held) await this.#recount(held)
-    }
+    const rooms = [...(await this.#parts.presence.report())]
+    await this.#recountAll(rooms.flatMap(room => this.#parts.rooms.get(room) ?? []))
   }
 
   async recountOld(): Promise<void> {
     const { rooms, now, pollMs } = this.#parts
-    for (const held of [...rooms.all()])
-      if (now() - held.room.countedAt >= pollMs) await this.#recount(held)
+    const isOld = ({ room }: Held) => now() - room.countedAt >= pollMs
+    await this.#recountAll([...rooms.all()].filter(isOld))
+  }
+
+  /** Each has its turn: what knows of one may be away, and what knows of the next may not. */
+  async #recountAll(all: readonly Held[]): Promise<void> {
+    const failures: unknown[] = []
+    for (const held of all) await this.#recount(held).catch(failure => failures.push(failure))
+    if (failures.length > 0) throw failures[0]
   }
 
   async #recount(held: Held): Promise<void> {

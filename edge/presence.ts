@@ -1,10 +1,10 @@
 // Tells the member store who is here, in batches and behind the viewers' backs, and keeps
 // the counts that viewers see.
 //
-// What is told is absolute ("this viewer has 2 connections here"), so telling it twice
-// changes nothing. When the store has forgotten this edge, everything is told again. A store
-// that does not answer costs a retry at the next beat: the set of what changed is bounded by
-// who is here. That somebody has gone is told a moment later: a page that is loaded again is no
+// What is told is absolute ("this viewer has 2 connections here") and of the moment of telling, so
+// telling it twice changes nothing. When the store has forgotten this edge, everything is told
+// again. A report that failed may have been taken in part: all of it is told again a while later,
+// and what changes meanwhile at once. The set of it is bounded by who is here. That somebody has gone is told a moment later: a page that is loaded again is no
 // leaving and coming.
 
 import type { Now } from '../engine/clock.ts'
@@ -14,6 +14,8 @@ import type { Viewer } from './session.ts'
 
 /** A page is back in a second or two; a count is right within ten. */
 const RELOAD_MS = 3_000
+/** Where one Redis of several is away, the others are told twice what they took, this often. */
+const AGAIN_MS = 2_000
 
 type Here = {
   viewer: Viewer
@@ -30,6 +32,10 @@ export class Presence {
   readonly #now: Now
   readonly #here = new Map<string, Here>()
   readonly #changed = new Map<string, Here>()
+  /** What a report that failed was to tell. */
+  readonly #untold = new Map<string, Here>()
+  /** When it is told again; ms since 1970. */
+  #againAt = 0
   /** Who has gone and may be back in a moment, in the order of their going. */
   readonly #leaving = new Map<string, Here>()
 
@@ -70,16 +76,15 @@ export class Presence {
   /** Tells what changed since the last time; the rooms whose count may be another now. */
   async report(): Promise<ReadonlySet<RoomId>> {
     this.#letGo()
-    const batch = [...this.#changed.entries()]
+    const batch = this.#due()
     if (batch.length === 0) return new Set()
-    this.#changed.clear()
     try {
       await this.#members.report(
         this.#edge,
-        batch.map(([, here]) => told(here)),
+        batch.map(([key, here]) => told(this.#here.get(key) ?? here)),
       )
     } catch (failure) {
-      for (const [key, here] of batch) if (!this.#changed.has(key)) this.#changed.set(key, here)
+      this.#putOff(batch)
       throw failure
     }
     return new Set(batch.map(([, { room }]) => room))
@@ -94,6 +99,19 @@ export class Presence {
 
   async leave(): Promise<void> {
     await this.#members.leave(this.#edge)
+  }
+
+  #due(): (readonly [string, Here])[] {
+    const isTime = this.#now() >= this.#againAt
+    const due = new Map([...(isTime ? this.#untold : []), ...this.#changed])
+    if (isTime) this.#untold.clear()
+    this.#changed.clear()
+    return [...due]
+  }
+
+  #putOff(batch: readonly (readonly [string, Here])[]): void {
+    if (this.#untold.size === 0) this.#againAt = this.#now() + AGAIN_MS
+    for (const [key, here] of batch) this.#untold.set(key, here)
   }
 
   #letGo(): void {

@@ -13,6 +13,8 @@ let now: number
 let asked: RoomId[]
 let changed: RoomId[]
 let down: boolean
+/** The Redis of this room is away. */
+let away: string | undefined
 let counted: [RoomId, number][]
 let fake: FakeRooms
 let census: Census
@@ -22,6 +24,7 @@ beforeEach(() => {
   asked = []
   changed = []
   down = false
+  away = undefined
   counted = []
   fake = new FakeRooms()
   const take = ({ room }: Held, { count }: RoomSpread) => counted.push([room.id, count.viewers])
@@ -31,7 +34,7 @@ beforeEach(() => {
     spreads: {
       ask: async room => {
         asked.push(room)
-        if (down) throw new Error('down')
+        if (down || room === away) throw new Error('down')
         return { ...NOBODY, count: { connections: 7, viewers: 7, guests: 7 } }
       },
     },
@@ -77,4 +80,16 @@ test('a store that is away is asked once a room and time, not again and again', 
   down = false
   await census.recountOld()
   assert.deepEqual(counted, [['a', 7]])
+})
+
+test('a room whose Redis is away keeps no other from being counted', async () => {
+  for (const room of ['a', 'b', 'c']) fake.room(room, 1)
+  away = 'b'
+  await assert.rejects(census.recountOld())
+  changed = ['b', 'c'] as RoomId[]
+  await assert.rejects(census.report())
+  assert.deepEqual(
+    counted.map(([room]) => room),
+    ['a', 'c', 'c'],
+  )
 })

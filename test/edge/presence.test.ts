@@ -7,6 +7,7 @@ import type { MemberStore, Presence as Told } from '../../engine/ports/member-st
 
 const room = 'r1' as RoomId
 const ann: Viewer = { id: 'ann' as ViewerId, name: 'Ann', role: 'viewer', guest: false }
+const bob: Viewer = { ...ann, id: 'bob' as ViewerId, name: 'Bob' }
 
 let told: string[][]
 let names: string[]
@@ -53,6 +54,38 @@ test('a store that was down is told later, what is true then', async () => {
   down = false
   await presence.report()
   assert.deepEqual(told, [['ann 2']])
+})
+
+test('what a store has not taken is told again a while later, and what is new meanwhile at once', async () => {
+  down = true
+  presence.came(room, ann)
+  await assert.rejects(presence.report())
+  now += 1_500
+  presence.came(room, bob)
+  await assert.rejects(presence.report())
+  now += 499
+  presence.came(room, bob)
+  down = false
+  await presence.report()
+  assert.deepEqual(told, [['bob 2']])
+  now += 1
+  await presence.report()
+  await presence.report()
+  assert.deepEqual(told, [['bob 2'], ['ann 1', 'bob 2']])
+})
+
+test('what is told again is what is true then, also of who went and came back', async () => {
+  presence.came(room, ann)
+  await presence.report()
+  presence.left(room, ann, true)
+  down = true
+  await assert.rejects(presence.report())
+  down = false
+  presence.came(room, ann)
+  await presence.report()
+  now += 2_000
+  await presence.report()
+  assert.deepEqual(told.at(-1), ['ann 1'])
 })
 
 test('a store that has forgotten this edge is told everything again', async () => {
