@@ -69,7 +69,9 @@ export const DRIVERS = {
       { from: 500 },
     ),
   }),
-  members: Type.Object(redis('Who is in which room.')),
+  members: Type.Object(
+    severalRedis('Who is in which room. Over several Redis rooms are spread by consistent hash.'),
+  ),
   notices: Type.Object(severalRedis('The nudge that makes edges read small rooms at once.')),
   orders: Type.Object(
     redis('What the room service tells edges to do, and what became of what was taken back.'),

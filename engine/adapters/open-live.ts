@@ -40,7 +40,10 @@ import { RedisTallies } from './redis/tallies.ts'
 /** Two epochs of one stream must differ: one in 2^48 is never the same. */
 const EPOCH_BYTES = 6
 
-/** Each URL is `memory:` or `redis://…`; the buckets' and the notices' several, with commas. */
+/**
+ * Each URL is `memory:` or `redis://…`; the buckets', the members' and the notices' several, with
+ * commas.
+ */
 export type LiveOptions = {
   readonly buckets: {
     readonly url: string
@@ -91,7 +94,7 @@ export function openLive(options: LiveOptions, now: Now): LivePorts {
     members:
       membersUrl === 'memory:'
         ? new MemoryMemberStore({ now, leaseMs })
-        : new RedisMemberStore({ ...redis, url: membersUrl, now, leaseMs }),
+        : new RedisMemberStore({ ...redis, urls: several(membersUrl), now, leaseMs }),
     notices:
       noticesUrl === 'memory:'
         ? new MemoryNotices()

@@ -42,7 +42,10 @@ export type Member = {
 }
 
 export interface MemberStore {
-  /** Takes what the edge holds now of these viewers. Renews the edge's lease. */
+  /**
+   * Takes what the edge holds now of these viewers. Renews the edge's lease.
+   * @throws Fault `store-unavailable`; some of it may have been taken: all of it is to be told again
+   */
   report(edge: EdgeId, presences: readonly Presence[]): Promise<void>
   /**
    * Renews the edge's lease, or begins one. False: the store cannot vouch that it knows all

@@ -63,6 +63,12 @@ const TABLE: [what: string, role: ServerRole, env: Record<string, string>, named
     ['replay.url'],
   ],
   [
+    'one Redis of several for members and for replay',
+    'all',
+    { BARRAGE_MEMBERS_URL: 'redis://a,redis://b', BARRAGE_REPLAY_URL: 'redis://b' },
+    ['replay.url'],
+  ],
+  [
     'one Redis for rooms and for replay, and it is meant',
     'all',
     {

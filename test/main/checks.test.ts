@@ -67,6 +67,17 @@ test('a Redis that is a replica, or wants a password, is told for what it is', a
   }
 })
 
+test('of several Redis each is looked at', async t => {
+  const [redis, free = 0] = [await redisOf(t), ...(await freePorts(1))]
+  const env = over(t, { redis: redis.url, kafka: `kafka://127.0.0.1:${free}` })
+  const members = `${redis.url},redis://127.0.0.1:${free}`
+  const { err, code } = await Program.run(t, ['edge'], { ...env, BARRAGE_MEMBERS_URL: members })
+  const wrong = err.split('\n').filter(line => line.includes('redis:'))
+  assert.equal(wrong.length, 1, err)
+  assert.match(`${wrong}`, new RegExp(`^  members\\.url = redis://127\\.0\\.0\\.1:${free}: `))
+  assert.equal(code, 1)
+})
+
 test('something else at the address of a Redis is not waited for', async t => {
   const mute = createServer(socket => socket.on('error', () => {})).listen(0, '127.0.0.1')
   t.after(() => mute.close())

@@ -23,9 +23,9 @@ test('two room services agree on the ring and on widths, also when edges come an
   const prefix = redis.newPrefix()
   const process = () => {
     const now = () => clock.ms
-    const options = { now, leaseMs: 60_000, url: redis.url, prefix }
-    const edges = new RedisEdges(options)
-    const members = new RedisMemberStore(options)
+    const options = { now, leaseMs: 60_000, prefix }
+    const edges = new RedisEdges({ ...options, url: redis.url })
+    const members = new RedisMemberStore({ ...options, urls: [redis.url] })
     t.after(() => Promise.all([edges.close(), members.close()]))
     const places = new Places(edges, now, '')
     const spreads = new Spreads({ members, places, viewersPerEdge: VIEWERS_PER_EDGE, now })

@@ -1,7 +1,8 @@
 -- The part that all scripts of the members share; put before each of them.
 --
 -- KEYS  1      what all keys begin with. It carries one hash tag, so that in a cluster they live
---              together: edges, rooms and viewers change in one step, and none can be apart.
+--              together: edges, rooms and viewers change in one step, and none can be apart. Where
+--              rooms are spread over several Redis, each keeps all of this for its own rooms alone.
 -- ARGV  1      now, ms
 --
 --   …:leases         sorted set: edge by when its lease ends, ms

@@ -44,7 +44,10 @@ bucketStoreContract(NAME, async options => {
 edgesContract(NAME, async options => new RedisEdges({ ...options, ...here() }))
 jobsContract(NAME, async options => new RedisJobs({ now: Date.now, ...options, ...here() }))
 lanesContract(NAME, async options => new RedisLanes({ ...options, ...here() }))
-memberStoreContract(NAME, async options => new RedisMemberStore({ ...options, ...here() }))
+memberStoreContract(NAME, async options => {
+  const { url, prefix } = here()
+  return new RedisMemberStore({ ...options, urls: [url], prefix })
+})
 noticesContract(NAME, async () => {
   const { url, prefix } = here()
   return new RedisNotices({ urls: [url], prefix })

@@ -13,9 +13,40 @@ import { sharedRedis } from '../../../fixtures/shared-redis.ts'
 import { until } from '../../../until.ts'
 
 const redis = sharedRedis()
+const [second, third] = [sharedRedis(), sharedRedis()]
 const edge = 'edge-1' as EdgeId
 
 memberStoreContract('redis', async options => storeWith(options))
+
+memberStoreContract('redis, rooms spread over two', async options =>
+  storeWith({ ...options, urls: [redis.url, second.url] }),
+)
+
+memberStoreContract('redis, rooms spread over three', async options =>
+  storeWith({ ...options, urls: [redis.url, second.url, third.url] }),
+)
+
+test('over one Redis everything is one command', async t => {
+  const store = storeWith()
+  t.after(() => store.close())
+  const steps = [
+    () => store.report(edge, crowd(10)),
+    () => store.renew(edge),
+    () => store.spread(ROOM),
+    () => store.roomsOf('viewer-1' as ViewerId),
+    () => store.leave(edge),
+  ]
+  for (const step of steps) await step() // the scripts are known
+  const calls = async () => {
+    const stats = `${await redis.server.command('INFO', 'commandstats')}`
+    return Number(/cmdstat_evalsha:calls=(\d+)/.exec(stats)?.[1] ?? 0)
+  }
+  for (const step of steps) {
+    const before = await calls()
+    await step()
+    assert.equal((await calls()) - before, 1, `${step}`)
+  }
+})
 
 test('an edge with more viewers than one script forgets is forgotten whole', async t => {
   let now = NOON
@@ -41,7 +72,7 @@ test('an edge that leaves takes its keys with it', async t => {
 
 test('a Redis that was started again cannot vouch for what edges told it before', async t => {
   const server = await RedisServer.start()
-  const store = storeWith({ url: server.url })
+  const store = storeWith({ urls: [server.url] })
   t.after(async () => {
     await store.close()
     await server.stop()
@@ -61,7 +92,7 @@ test('a Redis that was started again cannot vouch for what edges told it before'
 function storeWith(options: Partial<RedisMemberStoreOptions> = {}): RedisMemberStore {
   const { url, newPrefix } = redis
   return new RedisMemberStore({
-    url,
+    urls: [url],
     prefix: newPrefix(),
     now: () => NOON,
     leaseMs: 10_000,
