@@ -7,7 +7,16 @@ import type { Config } from './schema.ts'
 /** What one process does: everything, or one station. */
 export type ServerRole = 'all' | 'room-service' | 'edge' | 'ingest' | 'replay'
 
-type Driver = 'log' | 'buckets' | 'lanes' | 'members' | 'notices' | 'orders' | 'settings' | 'edges'
+type Driver =
+  | 'log'
+  | 'buckets'
+  | 'lanes'
+  | 'members'
+  | 'notices'
+  | 'orders'
+  | 'settings'
+  | 'edges'
+  | 'archive'
 
 /** What a role of its own must share with the others. */
 const SHARED: Readonly<Record<ServerRole, readonly Driver[]>> = {
@@ -15,7 +24,7 @@ const SHARED: Readonly<Record<ServerRole, readonly Driver[]>> = {
   'room-service': ['log', 'lanes', 'members', 'orders', 'settings', 'edges'],
   edge: ['log', 'buckets', 'lanes', 'members', 'notices', 'orders', 'settings', 'edges'],
   ingest: ['log', 'buckets', 'lanes', 'notices', 'orders', 'settings'],
-  replay: ['log', 'orders', 'settings'],
+  replay: ['log', 'orders', 'settings', 'archive'],
 }
 
 const LIVE = [

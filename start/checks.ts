@@ -31,17 +31,21 @@ type Place = { readonly url: string; readonly names: readonly string[] }
 /** What stands there, in words; or what is wrong with it, and what was expected. */
 type Found = { readonly seen: string } | { readonly wrong: string; readonly expected: string }
 
-/** @throws Fault `not-there` with everything that is wrong */
+/** @throws Fault `not-there` with everything that is wrong, and what is not */
 export async function checkPorts(config: Config, role: ServerRole, log: Log): Promise<void> {
   const places = placesOf(config, role)
   const found = await Promise.all(places.map(patientLook))
-  const wrong = found.flatMap((one, index) =>
-    'wrong' in one
-      ? [`  ${told(places[index] as Place)}: ${one.wrong}; expected ${one.expected}`]
-      : [],
-  )
-  if (wrong.length > 0)
-    throw new Fault('not-there', `what it stands on cannot be used:\n${wrong.join('\n')}`)
+  const lines = found.map((one, index) => {
+    const what = 'wrong' in one ? `${one.wrong}; expected ${one.expected}` : one.seen
+    return { isWrong: 'wrong' in one, text: `  ${told(places[index] as Place)}: ${what}` }
+  })
+  const linesOf = (wrong: boolean) => lines.flatMap(one => (one.isWrong === wrong ? one.text : []))
+  const [wrong, well] = [linesOf(true), linesOf(false)]
+  if (wrong.length > 0) {
+    const rest = well.length > 0 ? ['and this is well:', ...well] : []
+    const all = ['what it stands on cannot be used:', ...wrong, ...rest]
+    throw new Fault('not-there', all.join('\n'))
+  }
   const seen = found.map((one, index) => {
     const { url, names } = places[index] as Place
     return { at: masked(url), for: names, what: 'seen' in one ? one.seen : '' }

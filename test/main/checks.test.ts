@@ -72,9 +72,13 @@ test('of several Redis each is looked at', async t => {
   const env = over(t, { redis: redis.url, kafka: `kafka://127.0.0.1:${free}` })
   const members = `${redis.url},redis://127.0.0.1:${free}`
   const { err, code } = await Program.run(t, ['edge'], { ...env, BARRAGE_MEMBERS_URL: members })
-  const wrong = err.split('\n').filter(line => line.includes('redis:'))
-  assert.equal(wrong.length, 1, err)
+  const [wrong, well] = err
+    .split('and this is well:\n')
+    .map(part => part.split('\n').filter(line => line.includes('redis:')))
+  assert.equal(wrong?.length, 1, err)
   assert.match(`${wrong}`, new RegExp(`^  members\\.url = redis://127\\.0\\.0\\.1:${free}: `))
+  assert.equal(well?.length, 1, err)
+  assert.match(`${well}`, /buckets\.url, .*members\.url.* = redis:.*: Redis \d+\.\d+\.\d+$/)
   assert.equal(code, 1)
 })
 

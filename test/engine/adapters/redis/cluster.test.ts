@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { RedisBucketStore } from '../../../../engine/adapters/redis/bucket-store.ts'
+import { RedisBudgets } from '../../../../engine/adapters/redis/budgets.ts'
 import { RedisEdges } from '../../../../engine/adapters/redis/edges.ts'
 import { RedisJobs } from '../../../../engine/adapters/redis/jobs.ts'
 import { RedisLanes } from '../../../../engine/adapters/redis/lanes.ts'
@@ -15,9 +16,11 @@ import { RedisOrders } from '../../../../engine/adapters/redis/orders.ts'
 import { RedisRemovals } from '../../../../engine/adapters/redis/removals.ts'
 import { RedisReplayStore } from '../../../../engine/adapters/redis/replay-store.ts'
 import { RedisSettings } from '../../../../engine/adapters/redis/settings.ts'
+import { RedisTallies } from '../../../../engine/adapters/redis/tallies.ts'
 import { START } from '../../../../engine/cursor.ts'
 import { byPriority } from '../../../../engine/message.ts'
 import { bucketStoreContract } from '../../../contracts/bucket-store.ts'
+import { budgetsContract } from '../../../contracts/budgets.ts'
 import { edgesContract } from '../../../contracts/edges.ts'
 import { jobsContract } from '../../../contracts/jobs.ts'
 import { lanesContract } from '../../../contracts/lanes.ts'
@@ -27,6 +30,7 @@ import { ordersContract } from '../../../contracts/orders.ts'
 import { removalsContract } from '../../../contracts/removals.ts'
 import { replayStoreContract } from '../../../contracts/replay-store.ts'
 import { settingsContract } from '../../../contracts/settings.ts'
+import { talliesContract } from '../../../contracts/tallies.ts'
 import { encoded, streamOf } from '../../../fixtures/message.ts'
 import { sharedRedisCluster } from '../../../fixtures/redis-cluster.ts'
 import { until } from '../../../until.ts'
@@ -41,6 +45,7 @@ bucketStoreContract(NAME, async options => {
   const { url, ...rest } = here()
   return new RedisBucketStore({ newEpoch, ...rest, urls: [url], ...options })
 })
+budgetsContract(NAME, async options => new RedisBudgets({ ...options, ...here() }))
 edgesContract(NAME, async options => new RedisEdges({ ...options, ...here() }))
 jobsContract(NAME, async options => new RedisJobs({ now: Date.now, ...options, ...here() }))
 lanesContract(NAME, async options => new RedisLanes({ ...options, ...here() }))
@@ -56,6 +61,7 @@ ordersContract(NAME, async options => new RedisOrders({ ...options, ...here() })
 removalsContract(NAME, async () => new RedisRemovals(here()))
 replayStoreContract(NAME, async keepMs => new RedisReplayStore({ ...here(), keepMs }))
 settingsContract(NAME, async () => new RedisSettings(here()))
+talliesContract(NAME, async options => new RedisTallies({ ...options, ...here() }))
 
 test('streams are spread over the nodes, and a node that was away is used again', async t => {
   const { url, prefix } = here()
