@@ -50,8 +50,9 @@ export class LiveRoom {
   /** Its edges by the ring they were looked up on; see place.ts. */
   place: RoomPlace | undefined
   countedAt = 0
-  /** The count that viewers were last told. */
+  /** The count that viewers were last told, and when, ms since 1970. */
   toldViewers = 0
+  toldViewersAt = Number.NEGATIVE_INFINITY
   settings: RoomSettings
   muted: Muted
   stream: StreamId

@@ -25,6 +25,8 @@ import type { Windows } from './windows.ts'
 
 /** A small room whose quota is spent saves up this long, so that shares mean something again. */
 const SPENT_PAUSE_MS = 50
+/** So often a big room in which nothing is said hears how many are there: a write for each of them. */
+const COUNT_ALONE_MS = 5_000
 const NOTHING_TOLD: Turned = { fanOutMs: 0 }
 
 export type TurnParts = {
@@ -113,11 +115,12 @@ async function tell(room: LiveRoom, picked: Picked, parts: TurnParts): Promise<n
   const { counts, now, options, past } = parts
   const { viewers, cursor: prev } = room
   const moved = formatCursor(prev) !== formatCursor(picked.cursor)
-  if (!moved && viewers === room.toldViewers) return 0
+  if (!moved && !isCountDue(room, now())) return 0
 
   const head = { ...picked, room: room.id, prev, at: room.streamTime(now()), viewers }
   const frame = new Frame(encodeBatch(head, picked.messages), { many: room.big })
   room.toldViewers = viewers
+  room.toldViewersAt = now()
   room.advance(picked.cursor)
   counts.frames++ // the room's own are counted where it moves on
   countPicked(picked, [counts, room.totals])
@@ -135,6 +138,12 @@ async function tell(room: LiveRoom, picked: Picked, parts: TurnParts): Promise<n
   const told = { ...delivered, messages: picked.messages.length, fanOutMs }
   countDelivered(told, [counts, room.totals])
   return fanOutMs
+}
+
+/** How many there are has changed, and a frame may be made for that alone. */
+function isCountDue({ viewers, toldViewers, toldViewersAt, big }: LiveRoom, now: number): boolean {
+  if (viewers === toldViewers) return false
+  return !big || now - toldViewersAt >= COUNT_ALONE_MS
 }
 
 function countStored(room: LiveRoom, reading: Reading, counts: EdgeCounts): void {

@@ -13,6 +13,9 @@ const MAIN = fileURLToPath(new URL('../../main.js', import.meta.url))
 const START_MS = 30_000
 export const KEYS = { application: 'a'.repeat(32), operator: 'o'.repeat(32) }
 
+/** Viewers as they are once they have stood for a minute, which a run is too short to see. */
+export const STEADY = { BARRAGE_EDGE_HEARTBEAT_MS: '25000' }
+
 export type BarrageProcess = {
   readonly url: string
   readonly admin: string
@@ -30,6 +33,7 @@ export async function startBarrageProcess(
     BARRAGE_ADMIN_PORT: '0',
     BARRAGE_LOG_LEVEL: 'warn',
     BARRAGE_EDGE_CAPACITY: '18500',
+    ...STEADY,
     ...process.env,
     BARRAGE_DATA_FOLDER: folder,
     BARRAGE_KEYS_APPLICATION: KEYS.application,

@@ -11,7 +11,7 @@ import { crewMembers } from '../../deploy/cluster/members.ts'
 import { ANY_PORTS, placed } from '../../deploy/cluster/places.ts'
 import { startServices } from '../../deploy/services/start-services.ts'
 import { profiling, SERVER_CORE } from '../pinned.ts'
-import { type BarrageProcess, KEYS } from './barrage-process.ts'
+import { type BarrageProcess, KEYS, STEADY } from './barrage-process.ts'
 
 const CREW = ['ingest-1', 'room-service-1']
 const END_MS = 10_000
@@ -31,7 +31,7 @@ export async function startEdges(many = 1): Promise<EdgeProcesses> {
   }
   try {
     const { places } = await placed(ANY_PORTS)
-    const env = { ...process.env, ...settings() }
+    const env = { ...STEADY, ...process.env, ...settings() }
     const crew = crewMembers({ places, urls: services.urls, folder: join(folder, 'data'), env })
     const names = [...CREW, ...Array.from({ length: many }, (_, n) => `edge-${n + 1}`)]
     const cores = many > 1 ? ALL_CORES : SERVER_CORE

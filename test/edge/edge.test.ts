@@ -115,6 +115,36 @@ test('a connection that has stood is told that it may beat slower, and is not ta
   assert.equal(transport.isOpen, true)
 })
 
+test('a big room in which nothing is said hears of its count now and then, with a word at once', async () => {
+  let [viewers, reads] = [500, 0]
+  const nowhere = { edges: new Map(), width: 1 }
+  members.spread = async () => ({ ...BIG.count, ...nowhere, viewers })
+  const read = buckets.read.bind(buckets)
+  buckets.read = (...asked) => {
+    reads++
+    return read(...asked)
+  }
+  await settings.update(ROOM, record => ({ ...record, changed: { tickMs: 100 } }))
+  const held = await bigRoom()
+  const transport = new FakeTransport()
+  edge.enter({ held, viewer: ANN, ticketUntil: now, cursor: undefined }, transport)
+  const told = (many: number) => until(() => transport.frames.some(hasCount(many)))
+  const count = (many: number) => {
+    viewers = many
+    edge.rooms.counted(held, { ...BIG, count: { ...BIG.count, viewers } })
+  }
+  await told(500)
+  count(501)
+  const before = reads
+  await until(() => reads >= before + 3)
+  assert.ok(!transport.frames.some(hasCount(501)))
+  await say('something')
+  await told(501)
+  count(502)
+  now += 5_000
+  await told(502)
+})
+
 test('who holds it up when it ends is told of, and costs nobody the goodbye', async () => {
   edges.leave = () => Promise.reject(new Error('down'))
   await edge.stop()
@@ -177,6 +207,10 @@ function makeEdge(): Edge {
       ladder: NO_LADDER,
     },
   })
+}
+
+function hasCount(many: number) {
+  return (frame: string) => frame.includes('"batch"') && frame.includes(`"viewers":${many}`)
 }
 
 async function bigRoom(): Promise<Held> {
