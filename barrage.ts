@@ -80,7 +80,7 @@ async function servePublic(
   past: Past | undefined,
 ): Promise<{ app: Server; edge: Edge | undefined }> {
   const { config, metrics, log, endings } = parts
-  const app = makeServer({ log })
+  const app = makeServer({ log, requestMs: config.requestMs })
   endings.add(() => app.close())
   allowOtherPages(app)
   await registerOpenApi(app, PUBLIC_API)

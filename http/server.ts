@@ -28,8 +28,10 @@ export type Server = FastifyInstance<
 const BODY_BYTES = 2_097_152
 /** As long as Node lets a request's head be, so that a name too long is told so, and not "not found". */
 const LONGEST_PARAMETER = 16_384
-/** A request comes in one piece or soon after; who dribbles one holds a connection for nothing. */
+/** A request comes in one piece or soon after. */
 const REQUEST_MS = 30_000
+/** Node looks for those that are late every 30 s, which would make of 30 s up to a minute. */
+const LOOK_FOR_LATE_MS = 1_000
 /** What is under way when we end has this long: a request takes milliseconds. */
 const LAST_REQUESTS_MS = 1_000
 /**
@@ -62,13 +64,24 @@ const keepPagesSafe: onRequestHookHandler = ({ raw, routeOptions }, reply, done)
   else safe(raw, reply.raw, error => done(error as Error | undefined))
 }
 
-export function makeServer({ log }: { readonly log: FastifyBaseLogger }): Server {
+export type ServerOptions = {
+  readonly log: FastifyBaseLogger
+  /** How long a request may take to come in, head and body; who dribbles one is told 408. */
+  readonly requestMs?: number
+}
+
+export function makeServer({ log, requestMs = REQUEST_MS }: ServerOptions): Server {
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: false,
     bodyLimit: BODY_BYTES,
-    requestTimeout: REQUEST_MS,
+    requestTimeout: requestMs,
+    http: {
+      headersTimeout: requestMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: Math.min(LOOK_FOR_LATE_MS, requestMs),
+    },
     // Fastify's own 503 leaves an upgrade's socket open for ever, and `close` waits for it.
     return503OnClosing: false,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },

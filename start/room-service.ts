@@ -62,7 +62,7 @@ export async function serveRoomService(app: Server, parts: Parts): Promise<void>
 /** @param views.buckets what this process can tell of what was stored */
 export async function startAdmin(parts: Parts, views: Pick<AdminDeps, 'buckets'>): Promise<Server> {
   const { config, keys, ports, metrics, log, now, endings } = parts
-  const app = makeServer({ log })
+  const app = makeServer({ log, requestMs: config.requestMs })
   endings.add(() => app.close())
   await registerOpenApi(app, ADMIN_API)
   registerHealth(app, {})

@@ -40,6 +40,10 @@ export const SERVER = {
     { default: 'info' },
     'How much the log says. Nothing is logged per message at any level above debug.',
   ),
+  requestMs: time(
+    30_000,
+    'How long a request may take to come in, the handshake of a WebSocket too. Whoever dribbles one, or connects and asks nothing, holds a connection for nothing: 408.',
+  ),
   shutdownMs: time(
     10_000,
     'The end is forced after this long: well before Kubernetes kills, at 30 s.',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { type AddressInfo, connect } from 'node:net'
 import { after, before, test } from 'node:test'
 import { pino } from 'pino'
 import Type from 'typebox'
@@ -9,6 +10,7 @@ import { makeMetrics, registerMetrics } from '../../http/metrics.ts'
 import { registerOpenApi } from '../../http/openapi.ts'
 import { sendRefusal } from '../../http/refuse.ts'
 import { makeServer } from '../../http/server.ts'
+import { until } from '../until.ts'
 
 const logged: string[] = []
 const log = pino({ level: 'info' }, { write: line => void logged.push(line) })
@@ -150,6 +152,30 @@ test('the API describes itself, and leaves the machines’ routes out', async ()
   assert.equal(paths['/metrics'], undefined)
   assert.equal((await app.inject('/docs/')).statusCode, 200)
 })
+
+for (const [what, sent] of [
+  ['nothing', ''],
+  ['half of a head', 'GET /health/live HTTP/1.1\r\nHost:'],
+  [
+    'half of a body',
+    'POST /sum HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+  ],
+] as const)
+  test(`who sends ${what} is told 408 when its time is over, and cut off`, async t => {
+    const quick = makeServer({ log, requestMs: 300 })
+    t.after(() => quick.close())
+    quick.post('/sum', async () => ({ ok: true }))
+    await quick.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = quick.server.address() as AddressInfo
+    const socket = connect(port, '127.0.0.1', () => socket.write(sent))
+    t.after(() => socket.destroy())
+    let told = ''
+    socket.on('data', bytes => {
+      told += String(bytes)
+    })
+    await until(() => socket.closed, { what: 'it is cut off' })
+    assert.match(told, /^HTTP\/1\.1 408 /)
+  })
 
 test('a page of ours may reach edges by WebSocket and by polls, style itself, and nothing else', async () => {
   const policy = String((await app.inject('/health/live')).headers['content-security-policy'])
