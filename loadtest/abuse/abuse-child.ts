@@ -6,8 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { dialect } from '../crowd/barrage-dialect.ts'
 import { add } from '../crowd/counts.ts'
 import type { Door } from '../crowd/dialect.ts'
-import { ABUSES, type Abuse, type AbuseName, type WayIn } from './abuses.ts'
+import { ABUSES, type Abuse, type AbuseName } from './abuses.ts'
 import { Line } from './line.ts'
+import { type WayIn, wayIn } from './way-in.ts'
 
 export type AbuseTask = {
   readonly server: string
@@ -67,16 +68,6 @@ async function again(
 function leftOpen({ opened, ended }: { opened: number; ended: Record<string, number> }): void {
   const over = Object.values(ended).reduce((sum, one) => sum + one, 0)
   if (opened > over) add(ended, 'not ended yet', opened - over)
-}
-
-function wayIn(door: Door, signal: AbortSignal): WayIn {
-  return {
-    enter: deflate => Line.enter(dialect, door, deflate),
-    knock: async () => new Line(door),
-    path: dialect.knock(door, undefined).path,
-    host: door.url.replace(/^ws:\/\//, ''),
-    signal,
-  }
 }
 
 function doorOf({ server, room, key }: AbuseTask, n: number): Promise<Door> {

@@ -17,12 +17,17 @@ export class AbuseCrowd {
 
   /** Resolves once they are at it. */
   async begin(task: Omit<AbuseTask, 'frozen'>): Promise<void> {
-    const [harmful, frozen] = await Promise.all([
+    const [harmful] = await Promise.all([
       this.#start({ ...task, frozen: false }),
-      this.#start({ ...task, frozen: true }),
+      this.freeze(task),
     ])
-    frozen.kill('SIGSTOP')
     this.#harmful = harmful
+  }
+
+  /** Those alone who will not be heard of again. Resolves once they are in, and frozen. */
+  async freeze(task: Omit<AbuseTask, 'frozen'>): Promise<void> {
+    const frozen = await this.#start({ ...task, frozen: true })
+    frozen.kill('SIGSTOP')
   }
 
   /** Calls them off. @returns how they were ended */

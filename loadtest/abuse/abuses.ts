@@ -7,17 +7,7 @@ import { deflateRawSync } from 'node:zlib'
 import { OPCODES } from '../wire/client-frame.ts'
 import { upgradeRequest } from '../wire/handshake.ts'
 import type { Line } from './line.ts'
-
-export type WayIn = {
-  /** In, as everybody comes in. */
-  readonly enter: (deflate?: boolean) => Promise<Line>
-  /** A connection on which nothing has been said. */
-  readonly knock: () => Promise<Line>
-  readonly path: string
-  readonly host: string
-  /** The end of the abuse. */
-  readonly signal: AbortSignal
-}
+import type { WayIn } from './way-in.ts'
 
 export type Abuse = (way: WayIn) => Promise<string>
 
@@ -61,7 +51,7 @@ export const ABUSES = {
     const line = await enter()
     const piece = line.frame(OPCODES.continuation, 'x', false)
     line.socket.write(line.frame(OPCODES.text, 'x', false))
-    line.socket.write(Buffer.concat(Array.from({ length: FRAGMENTS }, () => piece)))
+    line.socket.write(Buffer.alloc(FRAGMENTS * piece.length, piece))
     return endedOr(line)
   },
 
