@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Result } from '../../loadtest/result.ts'
+import { lyingRelay } from '../loadtest/run/lying-relay.ts'
 import { CLUMSY, Program, scratchFolder } from './program.ts'
 
 const SHORT = ['--viewers', '20', '--seconds', '2', '--rate', '20']
@@ -33,6 +34,28 @@ test('a run is told as lines, as a page and as JSON; two results compare', async
 test('a threshold that is not kept is told, and the exit code is 2', async t => {
   const folder = scratchFolder(t)
   const server = await Program.all(t, folder)
+  const args = ['loadtest', strict(folder), '--server', server.url]
+  const { code, out } = await Program.run(t, args, { BARRAGE_DATA_FOLDER: folder })
+  assert.match(out, /not kept: p50Ms is [\d.]+, at most 0\.01 is asked for/)
+  assert.equal(code, 2, out)
+})
+
+test('a run that was told things twice is void whatever else it crossed: exit code 3', async t => {
+  const folder = scratchFolder(t)
+  const relay = await lyingRelay(t, frame => (frame.t === 'batch' ? [frame, frame] : [frame]))
+  const server = await Program.all(t, folder, { BARRAGE_PUBLIC_URL: relay.url })
+  relay.target = server.url
+  const args = ['loadtest', strict(folder), '--server', server.url, '--out', join(folder, 'void')]
+  const { code, out } = await Program.run(t, args, { BARRAGE_DATA_FOLDER: folder })
+  assert.match(out, /void.* live messages that a viewer had already/)
+  assert.match(out, /not kept: p50Ms/)
+  assert.equal(code, 3, out)
+  const result = JSON.parse(readFileSync(join(folder, 'void.json'), 'utf8')) as Result
+  assert.ok(result.verdict.void.length > 0 && result.audience.doubled > 0)
+})
+
+/** A scenario whose threshold nobody keeps. */
+function strict(folder: string): string {
   const file = join(folder, 'strict.ts')
   writeFileSync(
     file,
@@ -42,11 +65,8 @@ test('a threshold that is not kept is told, and the exit code is 2', async t => 
       gate: [{ measure: 'p50Ms', most: 0.01 }],
     }`,
   )
-  const args = ['loadtest', file, '--server', server.url]
-  const { code, out } = await Program.run(t, args, { BARRAGE_DATA_FOLDER: folder })
-  assert.match(out, /not kept: p50Ms is [\d.]+, at most 0\.01 is asked for/)
-  assert.equal(code, 2, out)
-})
+  return file
+}
 
 const ASKED: [what: string, args: string[], code: number, says: RegExp][] = [
   ['no scenario', ['loadtest'], 1, /missing required argument 'scenario'/],
