@@ -2,6 +2,7 @@
 // after it was ended, until told to stop; then it tells how they were ended. Or, when it is to
 // be frozen, it fills with viewers who will not be heard of again.
 
+import { setMaxListeners } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { dialect } from '../crowd/barrage-dialect.ts'
 import { add } from '../crowd/counts.ts'
@@ -39,6 +40,7 @@ async function begin(task: AbuseTask): Promise<void> {
 
 async function harm(doors: readonly Door[]): Promise<void> {
   const stop = new AbortController()
+  setMaxListeners(0, stop.signal) // as many as do harm
   process.once('message', () => stop.abort())
   const abused: Record<string, { opened: number; ended: Record<string, number> }> = {}
   const names = Object.keys(ABUSES) as AbuseName[]

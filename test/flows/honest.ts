@@ -38,8 +38,9 @@ async function heardBy(crowd: readonly Viewer[], speaker: Viewer, text: string):
     await hears(viewer, text)
     return performance.now() - began
   })
-  assert.equal((await speaker.say({ text })).t, 'ok')
-  return Promise.all(heard)
+  const [answer, ...took] = await Promise.all([speaker.say({ text }), ...heard])
+  assert.equal(answer.t, 'ok', JSON.stringify(answer))
+  return took
 }
 
 /** Not polled: what is measured is the moment itself. */
