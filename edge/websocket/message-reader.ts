@@ -125,6 +125,7 @@ export class MessageReader {
   #receive(chunk: Buffer, source: Source): boolean {
     this.#receiver ??= this.#makeReceiver()
     if (this.#receiver.write(chunk)) return true
+    if (this.#receiver.errored) return true // never drained: what still comes is let by
     this.#receiver.once('drain', () => source.resume())
     return false
   }

@@ -71,9 +71,10 @@ const BROKEN: [what: string, bytes: Buffer, code: number][] = [
   ['a ping too long', Buffer.concat([rawFrame(PING, 'x'.repeat(126))]), 1002],
 ]
 for (const [what, bytes, code] of BROKEN)
-  test(`${what} breaks the protocol`, async () => {
+  test(`${what} breaks the protocol, and what comes after is let by`, async () => {
     const { reader, told, source } = listening()
-    reader.read(bytes, source)
+    const readOn = [bytes, rawFrame(PING, 'x')].map(piece => reader.read(piece, source))
+    assert.deepEqual(readOn, [true, true]) // or the peer’s end would not be seen
     await until(() => told.length > 0)
     assert.match(String(told[0]), new RegExp(`^broken ${code}`))
   })
