@@ -27,7 +27,8 @@ export class Rounds {
     const own = { rooms, counts, now, edge: options.id }
     this.#allowances = new Allowances({
       ...{ rooms, budgets, now, edge: options.id },
-      shareOf: room => 1 / Math.max(1, place.edgesOf(room).length),
+      // People sit beside its place too: pinned ones, and those whose edge has gone.
+      shareOf: room => 1 / Math.max(1, place.edgesOf(room).length, room.spread.edges.size),
       count: (what, times) => tally(counts.roomBudget, what, times),
     })
     this.#broadcasts = new Broadcasts({ ...own, steps })

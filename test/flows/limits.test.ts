@@ -1,16 +1,15 @@
-// What a room takes, over all its edges; and clients that are told and hold themselves.
+// What a room takes, over all its edges, of which each is a process here.
 
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { BarrageError } from '../../client/barrage-error.ts'
 import { REFUSALS } from '../../engine/refusal.ts'
 import { ROOM_DEFAULTS } from '../../engine/room-defaults.ts'
-import type { JoinAnswer, NoFrame } from '../../engine/wire/frames.ts'
+import type { NoFrame } from '../../engine/wire/frames.ts'
 import { RedisServer } from '../fixtures/redis-server.ts'
 import { until } from '../until.ts'
+import { limits } from './limits.ts'
 import { Live } from './live.ts'
 import { metric } from './metric.ts'
-import { shownBySdk } from './sdk.ts'
 import { Viewer } from './viewer.ts'
 
 const PLENTY = { burst: 10_000, perSecond: 10_000 }
@@ -22,31 +21,7 @@ const ONE_ROOM = {
   screening: { ...ROOM_DEFAULTS.screening, floodMs: 1 },
 }
 
-test('clients are told what they may send, and told again when that changes', async t => {
-  const live = await Live.start(t)
-  const ann = await live.enter('lobby')
-  const { burst, perSecond, kinds } = ann.welcome.limits
-  assert.deepEqual([burst, perSecond, kinds], [5, 1, ['danmaku', 'like']])
-  const pace = { viewer: { burst: 2, perSecond: 0.5 }, room: PLENTY }
-  await live.operator('PUT', '/admin/v1/rooms/lobby/settings', { pace })
-  const told = await until(() => ann.rooms.find(({ limits }) => limits)?.limits)
-  assert.deepEqual([told.burst, told.perSecond, told.kinds], [2, 0.5, ['danmaku', 'like']])
-})
-
-test('the SDK holds itself: what would be too fast comes a moment later, or is refused here', async t => {
-  const live = await Live.start(t)
-  const pace = { viewer: { burst: 2, perSecond: 5 }, room: PLENTY }
-  await live.operator('PUT', '/admin/v1/rooms/lobby/settings', { pace })
-  const { room } = shownBySdk(t, live, 'lobby')
-  await until(() => room.state === 'open')
-  const sendings = Array.from({ length: 8 }, (_, n) => room.send(`number ${n}`))
-  assert.equal((await Promise.all(sendings)).length, 8)
-  const many = Array.from({ length: 30 }, (_, n) => room.send(`many ${n}`).catch(no => no))
-  const refused = (await Promise.all(many)).filter(one => one instanceof BarrageError)
-  assert.ok(refused.length > 5 && refused.every(({ code, retryMs }) => code === 201 && retryMs))
-  const atTheEdge = await metric(live, 'barrage_refused_total{why="tooFast"}')
-  assert.ok(atTheEdge < refused.length / 2, `${atTheEdge}`)
-})
+limits(Live.start)
 
 test('a room takes no more over two edges than over one, and who is refused is told when', async t => {
   const [one, two] = await twoEdges(t)
@@ -62,6 +37,13 @@ test('a room takes no more over two edges than over one, and who is refused is t
     assert.ok(code === REFUSALS.roomBusy.code && retryMs > 0, `${code} ${retryMs}`)
   for (const edge of [one, two])
     assert.ok((await metric(edge, 'barrage_room_budget_total{event="refused"}')) > 0)
+})
+
+test('in a room that is not busy nobody is refused, whichever edge they sit on', async t => {
+  const [one] = await twoEdges(t, { ...ONE_ROOM, pace: { viewer: PLENTY, room: PLENTY } })
+  const both = [await pinned(one, 'e1'), await pinned(one, 'e2')]
+  await until(() => both.every(({ batches }) => batches.at(-1)?.viewers === both.length))
+  for (const viewer of both) await assertHeardFor(viewer, 500)
 })
 
 test('a streamer is heard however busy the room is', async t => {
@@ -88,7 +70,10 @@ test('without the Redis that hands it out a room goes on, on each edge’s share
 })
 
 /** Two processes with an edge each, over one Redis; and a Redis that knows edges and budgets. */
-async function twoEdges(t: TestContext): Promise<[Live, Live, RedisServer]> {
+async function twoEdges(
+  t: TestContext,
+  settings: object = ONE_ROOM,
+): Promise<[Live, Live, RedisServer]> {
   const [shared, edges] = await Promise.all([RedisServer.start(), RedisServer.start()])
   const held = ['BUCKETS', 'LANES', 'MEMBERS', 'NOTICES', 'ORDERS', 'SETTINGS', 'JOBS', 'REPLAY']
   const env = {
@@ -104,7 +89,7 @@ async function twoEdges(t: TestContext): Promise<[Live, Live, RedisServer]> {
   const one = await Live.start(t, { ...env, BARRAGE_EDGE_ID: 'e1' })
   const two = await Live.start(t, { ...env, BARRAGE_EDGE_ID: 'e2' })
   t.after(() => Promise.all([shared.stop(), edges.stop()]).then(() => {})) // after both have ended
-  await one.operator('PUT', '/admin/v1/rooms/lobby/settings', ONE_ROOM)
+  await one.operator('PUT', '/admin/v1/rooms/lobby/settings', settings)
   await one.join('lobby')
   return [one, two, edges]
 }
@@ -115,12 +100,20 @@ let accounts = 0
 async function pinned(live: Live, edge: string, who: object = {}): Promise<Viewer> {
   const viewer = `account-${accounts++}`
   const account = { viewer, name: 'Somebody', edge, ...who }
-  const join = () => live.application<JoinAnswer>('POST', '/v1/rooms/lobby/join', account)
-  const isThere = async () => {
-    const { status, body } = await join()
-    return status === 200 && body // the edge may only just have come up
-  }
+  // The edge may only just have come up.
+  const isThere = () => live.joinAs('lobby', account).catch(() => false as const)
   return Viewer.enter(await until(isThere, { what: `lets in on ${edge}` }))
+}
+
+/** Speaks again and again for so long: longer than edges take to be handed out budgets. */
+async function assertHeardFor(viewer: Viewer, ms: number): Promise<void> {
+  const began = performance.now()
+  let said = 0
+  await until(async () => {
+    const answer = await viewer.say({ text: `word ${said++}` })
+    assert.equal(answer.t, 'ok', JSON.stringify(answer))
+    return performance.now() - began > ms
+  })
 }
 
 /** Everybody speaks without a pause, until it is stopped; many times what the room takes. */

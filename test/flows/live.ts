@@ -27,7 +27,7 @@ export const NO_ENTER_NOTICES = {
   BARRAGE_ENTERING_SAMPLED_BELOW: '0',
 }
 
-type After = { after(fn: () => Promise<void>): void }
+export type After = { after(fn: () => Promise<void>): void }
 export type Env = Readonly<Record<string, string>>
 /** Where a flow test gets its Barrage from; it ends with the test. */
 export type OpenLive = (t: After, env?: Env) => Promise<Live>
@@ -59,12 +59,18 @@ export class Live {
   }
 
   /** Lets somebody into a room; the first opens it. */
-  async join(room: string, body: object = {}): Promise<JoinAnswer> {
-    const { status, body: answer } = await this.ask<JoinAnswer>(
-      'POST',
-      `/v1/rooms/${room}/join`,
-      body,
-    )
+  join(room: string, body: object = {}): Promise<JoinAnswer> {
+    return this.letIn(room, body)
+  }
+
+  /** Lets in somebody whom the application vouches for: `viewer`, and `role`, `level` and so on. */
+  joinAs(room: string, account: object): Promise<JoinAnswer> {
+    return this.letIn(room, account, this.barrage.keys.application)
+  }
+
+  protected async letIn(room: string, body: object, key?: string): Promise<JoinAnswer> {
+    const path = `/v1/rooms/${room}/join`
+    const { status, body: answer } = await this.ask<JoinAnswer>('POST', path, body, key)
     if (status !== 200) throw new Error(`join ${room}: ${status} ${JSON.stringify(answer)}`)
     return answer
   }

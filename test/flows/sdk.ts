@@ -2,6 +2,7 @@
 
 import { WebSocket } from 'ws'
 import { connect, type Room } from '../../client/room.ts'
+import type { ServerFrame } from '../../engine/wire/frames.ts'
 import type { WireMessage } from '../../engine/wire/message.ts'
 import type { Live } from './live.ts'
 
@@ -9,6 +10,8 @@ export type Shown = {
   readonly room: Room
   /** Everything that was shown, in that order. */
   readonly messages: readonly WireMessage[]
+  /** What came over its connections. */
+  readonly frames: readonly ServerFrame[]
   /** How many connections there were. */
   readonly connections: () => number
   /** Breaks the TCP connection, without a word. */
@@ -17,10 +20,12 @@ export type Shown = {
 
 export function shownBySdk(t: { after(fn: () => void): void }, live: Live, name: string): Shown {
   const sockets: WebSocket[] = []
+  const frames: ServerFrame[] = []
   class Cuttable extends WebSocket {
     constructor(url: string, protocols: string[]) {
       super(url, protocols)
       sockets.push(this)
+      this.on('message', data => frames.push(JSON.parse(String(data)) as ServerFrame))
     }
   }
   const server = live.barrage.url
@@ -32,6 +37,7 @@ export function shownBySdk(t: { after(fn: () => void): void }, live: Live, name:
   return {
     room,
     messages,
+    frames,
     connections: () => sockets.length,
     cut: () => sockets.at(-1)?.terminate(),
   }
