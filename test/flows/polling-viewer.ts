@@ -94,6 +94,21 @@ export class PollingViewer extends Witness {
   }
 }
 
+/** One poll at a time, as a test wants it. */
+export function pollByHand(answer: JoinAnswer) {
+  const poll = async (query: Readonly<Record<string, string>>): Promise<Polled> => {
+    const url = `${httpOf(answer)}/v1/rooms/${answer.room}/poll?${new URLSearchParams(query)}`
+    return (await (await fetch(url)).json()) as Polled
+  }
+  return Object.assign(poll, { ticket: answer.ticket })
+}
+
+export function textsOf({ frames }: Polled): unknown[] {
+  return frames.flatMap(frame =>
+    frame.t === 'batch' || frame.t === 'past' ? frame.messages.map(({ body }) => body.text) : [],
+  )
+}
+
 /** Where the edge that a join names is asked over HTTP. */
 export function httpOf({ edges: [edge = ''] }: JoinAnswer): string {
   return edge.replace(/^ws/, 'http')
