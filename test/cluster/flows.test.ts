@@ -20,6 +20,7 @@ import { streamEnds } from '../flows/stream-ends.ts'
 import { takenBack } from '../flows/taken-back.ts'
 import { sharedClusters } from './shared-cluster.ts'
 import { SpreadLive } from './spread-live.ts'
+import { strictOrder } from './strict-order.ts'
 
 const { open } = sharedClusters()
 const SOON = { BARRAGE_REPLAY_LIVE_SEGMENT_MS: '1000', BARRAGE_REPLAY_SETTLE_MS: '0' }
@@ -47,4 +48,5 @@ limits(openSpread)
 polling(openSpread)
 sdkPolling(openSized)
 playAndReplay(openSized)
+strictOrder(openSpread)
 crowdMode(open)
