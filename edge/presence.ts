@@ -4,8 +4,10 @@
 // What is told is absolute ("this viewer has 2 connections here") and of the moment of telling, so
 // telling it twice changes nothing. When the store has forgotten this edge, everything is told
 // again. A report that failed may have been taken in part: all of it is told again a while later,
-// and what changes meanwhile at once. The set of it is bounded by who is here. That somebody has gone is told a moment later: a page that is loaded again is no
-// leaving and coming.
+// and what changes meanwhile at once. The set of it is bounded by who is here.
+//
+// That somebody has gone is told a moment later: a page that is loaded again is no leaving and
+// coming.
 
 import type { Now } from '../engine/clock.ts'
 import type { EdgeId, RoomId, ViewerId } from '../engine/ids.ts'
