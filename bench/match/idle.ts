@@ -7,10 +7,8 @@ import { letIn } from '../../loadtest/run/entering.ts'
 import { costOf } from '../../loadtest/watching/proc.ts'
 import type { Contestant } from './contestant.ts'
 
-/** What a start leaves behind. */
+/** For who connects: the server's compilers, and what a start leaves behind. */
 const BEFORE_MS = 5_000
-/** Who comes first: at them the server's compilers are at work. */
-const FIRST_SHARE = 1 / 3
 /**
  * After everybody is in, what their handshakes left behind is collected; and connections that
  * have stood for a minute need fewer signs of life.
@@ -45,11 +43,8 @@ export async function measureIdle(contestant: Contestant, viewers: number): Prom
     await pause(BEFORE_MS)
     const signal = new AbortController().signal
     const before = costOf(pids)
-    const entering = { ticketsFirst: true, signal }
-    const first = await letIn(crowd, viewers * FIRST_SHARE, entering)
-    const warm = costOf(pids)
-    const entered = await letIn(crowd, viewers, entering)
-    const letInMs = costOf(pids).cpuMs - warm.cpuMs
+    const entered = await letIn(crowd, viewers, { ticketsFirst: true, signal })
+    const letInMs = costOf(pids).cpuMs - before.cpuMs
     await pause(REST_MS)
     const [from, fromMs] = [costOf(pids), performance.now()]
     await pause(IDLE_MS)
@@ -60,7 +55,7 @@ export async function measureIdle(contestant: Contestant, viewers: number): Prom
       viewers,
       rssPerViewerBytes: (to.rssBytes - before.rssBytes) / viewers,
       connectsPerSecond: entered.connectsPerSecond,
-      connectsPerCpuSecond: ((entered.viewers - first.viewers) / letInMs) * 1_000,
+      connectsPerCpuSecond: (entered.viewers / letInMs) * 1_000,
       cpuSeconds: (to.cpuMs - from.cpuMs) / 1_000,
       idleSeconds: (performance.now() - fromMs) / 1_000,
       wrong,
