@@ -38,6 +38,8 @@ export class Presence {
   readonly #untold = new Map<string, Here>()
   /** When it is told again; ms since 1970. */
   #againAt = 0
+  /** False: what the store said to the last renewal is not known. */
+  #isHeard = true
   /** Who has gone and may be back in a moment, in the order of their going. */
   readonly #leaving = new Map<string, Here>()
 
@@ -92,9 +94,13 @@ export class Presence {
     return new Set(batch.map(([, { room }]) => room))
   }
 
-  /** Keeps the lease; tells everything again when the store has lost it. */
+  /** Keeps the lease; tells everything again when the store has lost it, or may have said so in vain. */
   async renew(): Promise<void> {
-    if (await this.#members.renew(this.#edge)) return
+    const wasHeard = this.#isHeard
+    this.#isHeard = false
+    const isKnown = await this.#members.renew(this.#edge)
+    this.#isHeard = true
+    if (isKnown && wasHeard) return
     for (const [key, here] of this.#here) if (here.connections > 0) this.#changed.set(key, here)
     await this.report()
   }

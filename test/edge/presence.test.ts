@@ -96,6 +96,17 @@ test('a store that has forgotten this edge is told everything again', async () =
   assert.deepEqual(told, [['ann 1'], ['ann 1']])
 })
 
+test('a store whose answer was lost may have said that it has forgotten: it is told everything', async () => {
+  presence.came(room, ann)
+  await presence.report()
+  down = true
+  await assert.rejects(presence.renew())
+  down = false
+  await presence.renew()
+  await presence.renew()
+  assert.deepEqual(told, [['ann 1'], ['ann 1']])
+})
+
 test('a page that is loaded again is no leaving; who stays away is gone', async () => {
   presence.came(room, ann)
   await presence.report()
@@ -124,6 +135,9 @@ function store(): MemberStore {
       names.push(...presences.map(({ name }) => name))
       told.push(presences.map(({ viewer, connections }) => `${viewer} ${connections}`))
     },
-    renew: async () => known,
+    renew: async () => {
+      if (down) throw new Error('down')
+      return known
+    },
   } as unknown as MemberStore
 }
