@@ -5,7 +5,7 @@
 import type { MessageId, RoomId, StreamId, ViewerId } from '../engine/ids.ts'
 import { DANMAKU, type Message } from '../engine/message.ts'
 import { Routing } from '../engine/uplink/routing.ts'
-import { openTwins, type Place } from './ingest-twins.ts'
+import { openTwins } from './ingest-twins.ts'
 
 const SENDERS = 1_000
 
@@ -13,7 +13,7 @@ export type Room = { readonly room: RoomId; readonly stream: StreamId }
 export type Order = { readonly rooms: readonly Room[] } | { readonly say: number }
 
 const [kafka = '', redis = '', prefix = ''] = process.argv.slice(2)
-const { log, lanes } = await openTwins({ kafka, redis, prefix } satisfies Place)
+const { log, lanes } = await openTwins({ kafka, redis, prefix })
 const routing = new Routing(lanes, log.partitions)
 let rooms: readonly Room[] = []
 let said = 0

@@ -3,7 +3,8 @@
 //
 // First one hot lane, in each gear, with a store that takes 2.5 ms for each message: how many
 // messages a second, and how old they are when they are stored, at half of that rate. Then 50
-// rooms and the store as it is, which are to carry 20,000 a second, and half of that in time. Those who append are a process, worker and store's client another.
+// rooms and the store as it is, which are to carry 20,000 a second, and half of that in time.
+// Those who append are a process, worker and store's client another.
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'

@@ -112,15 +112,16 @@ function beginEpoch(room: LiveRoom, epoch: string): void {
 
 /** @returns how long it took */
 async function tell(room: LiveRoom, picked: Picked, parts: TurnParts): Promise<number> {
-  const { counts, now, options, past } = parts
+  const { counts, options, past } = parts
+  const now = parts.now()
   const { viewers, cursor: prev } = room
   const moved = formatCursor(prev) !== formatCursor(picked.cursor)
-  if (!moved && !isCountDue(room, now())) return 0
+  if (!moved && !isCountDue(room, now)) return 0
 
-  const head = { ...picked, room: room.id, prev, at: room.streamTime(now()), viewers }
+  const head = { ...picked, room: room.id, prev, at: room.streamTime(now), viewers }
   const frame = new Frame(encodeBatch(head, picked.messages), { many: room.big })
   room.toldViewers = viewers
-  room.toldViewersAt = now()
+  room.toldViewersAt = now
   room.advance(picked.cursor)
   counts.frames++ // the room's own are counted where it moves on
   countPicked(picked, [counts, room.totals])

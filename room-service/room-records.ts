@@ -34,8 +34,7 @@ export class RoomRecords {
   }
 
   start(): void {
-    const beat = () => void this.look().catch(() => {}) // what is known holds until the next
-    this.#timer = setInterval(beat, LOOK_MS)
+    this.#timer = setInterval(() => this.#beat(), LOOK_MS)
   }
 
   stop(): void {
@@ -68,6 +67,11 @@ export class RoomRecords {
       this.#looking = undefined
     })
     return this.#looking
+  }
+
+  /** Until somebody joins there is nothing to keep in step. */
+  #beat(): void {
+    if (this.#mark !== undefined) this.look().catch(() => {}) // what is known holds until the next
   }
 
   async #look(): Promise<void> {

@@ -30,25 +30,20 @@ const NEEDS = {
 type Place = { readonly url: string; readonly names: readonly string[] }
 /** What stands there, in words; or what is wrong with it, and what was expected. */
 type Found = { readonly seen: string } | { readonly wrong: string; readonly expected: string }
+type Looked = { readonly place: Place; readonly found: Found }
 
 /** @throws Fault `not-there` with everything that is wrong, and what is not */
 export async function checkPorts(config: Config, role: ServerRole, log: Log): Promise<void> {
-  const places = placesOf(config, role)
-  const found = await Promise.all(places.map(patientLook))
-  const lines = found.map((one, index) => {
-    const what = 'wrong' in one ? `${one.wrong}; expected ${one.expected}` : one.seen
-    return { isWrong: 'wrong' in one, text: `  ${told(places[index] as Place)}: ${what}` }
-  })
-  const linesOf = (wrong: boolean) => lines.flatMap(one => (one.isWrong === wrong ? one.text : []))
-  const [wrong, well] = [linesOf(true), linesOf(false)]
+  const looked = await Promise.all(placesOf(config, role).map(patientLook))
+  const wrong = looked.filter(({ found }) => 'wrong' in found)
   if (wrong.length > 0) {
+    const well = looked.filter(({ found }) => 'seen' in found).map(told)
     const rest = well.length > 0 ? ['and this is well:', ...well] : []
-    const all = ['what it stands on cannot be used:', ...wrong, ...rest]
-    throw new Fault('not-there', all.join('\n'))
+    const lines = ['what it stands on cannot be used:', ...wrong.map(told), ...rest]
+    throw new Fault('not-there', lines.join('\n'))
   }
-  const seen = found.map((one, index) => {
-    const { url, names } = places[index] as Place
-    return { at: masked(url), for: names, what: 'seen' in one ? one.seen : '' }
+  const seen = looked.map(({ place: { url, names }, found }) => {
+    return { at: masked(url), for: names, what: wordsFor(found) }
   })
   if (seen.length > 0) log.info({ seen }, 'what it stands on answers')
 }
@@ -64,16 +59,20 @@ function placesOf(config: Config, role: ServerRole): Place[] {
   return [...byUrl].map(([url, names]) => ({ url, names }))
 }
 
-function told({ url, names }: Place): string {
-  return `${names.join(', ')} = ${masked(url)}`
+function told({ place: { url, names }, found }: Looked): string {
+  return `  ${names.join(', ')} = ${masked(url)}: ${wordsFor(found)}`
+}
+
+function wordsFor(found: Found): string {
+  return 'seen' in found ? found.seen : `${found.wrong}; expected ${found.expected}`
 }
 
 /** What is wrong may be that it is just starting: it is looked at again. */
-async function patientLook(place: Place): Promise<Found> {
+async function patientLook(place: Place): Promise<Looked> {
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {
     const found = await look(place)
-    if ('seen' in found || performance.now() > deadline) return found
+    if ('seen' in found || performance.now() > deadline) return { place, found }
     await pause(AGAIN_MS)
   }
 }

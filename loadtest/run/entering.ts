@@ -21,27 +21,22 @@ export type Entering = {
 
 export type Entered = Pick<Result['entering'], 'viewers' | 'joinsPerSecond' | 'connectsPerSecond'>
 
-/** @param viewers how many there are to be; the rates are those of who came in now */
 export async function letIn(
   crowd: Crowd,
   viewers: number,
   { arrivals, ticketsFirst, signal }: Entering,
 ): Promise<Entered> {
-  const tickets = () => crowd.total(one => one.ticketed)
-  const there = () => crowd.total(one => one.present)
   let began = performance.now()
   let joinsPerSecond: number | undefined
   if (ticketsFirst) {
-    const before = tickets()
     crowd.tickets(viewers)
-    const ticketed = await reaches(tickets, viewers, signal)
-    joinsPerSecond = perSecond(ticketed - before, performance.now() - began)
+    const ticketed = await reaches(() => crowd.total(one => one.ticketed), viewers, signal)
+    joinsPerSecond = perSecond(ticketed, performance.now() - began)
     began = performance.now()
   }
-  const before = there()
   crowd.present(viewers, arrivals)
-  const present = await reaches(there, viewers, signal)
-  const connectsPerSecond = perSecond(present - before, performance.now() - began)
+  const present = await reaches(() => crowd.total(one => one.present), viewers, signal)
+  const connectsPerSecond = perSecond(present, performance.now() - began)
   if (present === 0 && viewers > 0) throw new Fault('server-refused', nobody(failedIn(crowd)))
   return { viewers: present, joinsPerSecond, connectsPerSecond }
 }

@@ -67,10 +67,10 @@ const MOST_STREAMS = 10_000
 /** More than any bucket holds, in a number that Lua writes out in full. */
 const MOST_MESSAGES = 1e9
 
-const WRITE = loadScript('stream.lua', 'silence.lua', 'write.lua')
-const READ = loadScript('stream.lua', 'reading.lua', 'read.lua')
-const HISTORY = loadScript('stream.lua', 'reading.lua', 'history.lua')
-const TAKE_BACK = loadScript('stream.lua', 'silence.lua', 'take-back.lua')
+const WRITE = loadScript('run.lua', 'stream.lua', 'silence.lua', 'write.lua')
+const READ = loadScript('run.lua', 'stream.lua', 'reading.lua', 'read.lua')
+const HISTORY = loadScript('run.lua', 'stream.lua', 'reading.lua', 'history.lua')
+const TAKE_BACK = loadScript('run.lua', 'stream.lua', 'silence.lua', 'take-back.lua')
 
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
   s: 'stored',

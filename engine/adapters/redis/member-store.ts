@@ -28,11 +28,11 @@ export type RedisMemberStoreOptions = {
 /** A report is told in scripts of so many, about 5 ms each. */
 const SLICE = 500
 
-const REPORT = loadScript('members.lua', 'members-report.lua')
-const RENEW = loadScript('members.lua', 'members-renew.lua')
-const LEAVE = loadScript('members.lua', 'members-leave.lua')
-const ASK = loadScript('members.lua', 'members-ask.lua')
-const WIDEN = loadScript('members.lua', 'members-widen.lua')
+const REPORT = loadScript('run.lua', 'members.lua', 'members-report.lua')
+const RENEW = loadScript('run.lua', 'members.lua', 'members-renew.lua')
+const LEAVE = loadScript('run.lua', 'members.lua', 'members-leave.lua')
+const ASK = loadScript('run.lua', 'members.lua', 'members-ask.lua')
+const WIDEN = loadScript('run.lua', 'members.lua', 'members-widen.lua')
 /** What opens the name of an edge among a room's counts. */
 const EDGE = '@'
 

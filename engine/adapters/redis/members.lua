@@ -93,7 +93,7 @@ end
 -- in it, or nil when the lease is of a run before this one and must be forgotten first: some
 -- of what the edge told since may have been lost.
 local function renewed(edge, until_ms)
-  local run = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+  local run = current_run()
   local begun = redis.call('HGET', runs, edge)
   if begun and string.sub(begun, 2) ~= run then
     redis.call('ZADD', leases, 0, edge)

@@ -8,8 +8,7 @@
 -- of what it was told.
 
 redis.call('HSETNX', KEYS[3], 'life', ARGV[3])
-local run = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
-local life = run .. '.' .. redis.call('HGET', KEYS[3], 'life')
+local life = current_run() .. '.' .. redis.call('HGET', KEYS[3], 'life')
 local mark = life .. '/' .. (redis.call('HGET', KEYS[3], 'count') or '0')
 local marked, number = string.match(ARGV[1], '^(.*)/(%d+)$')
 if marked ~= life then return { mark, ARGV[1] == '' and 1 or 0 } end

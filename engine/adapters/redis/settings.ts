@@ -26,7 +26,7 @@ const MOST_TRIES = 1_000
 const MOST_CHANGES = 1_000
 
 const PUT = loadScript('settings-put.lua')
-const CHANGES = loadScript('settings-changes.lua')
+const CHANGES = loadScript('run.lua', 'settings-changes.lua')
 
 export class RedisSettings implements Settings {
   readonly #connection: RedisConnection

@@ -9,8 +9,8 @@
 --
 -- A message is kept as `<priority 1-3><at>\n<id>\n<wire>`.
 --
--- The epoch is the token and the replication id of this Redis, which is another after every
--- restart and failover: whatever was lost there, its numbers are not given again in one epoch.
+-- The epoch is the token and the run of this Redis (run.lua): whatever was lost at the end of a
+-- run, its numbers are not given again in one epoch.
 
 local record, ids = KEYS[1], KEYS[5]
 
@@ -19,8 +19,7 @@ local function list_of(bucket)
 end
 
 local function epoch_of(token)
-  local run = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
-  return token .. '-' .. string.sub(run, 1, 8)
+  return token .. '-' .. string.sub(current_run(), 1, 8)
 end
 
 -- How many leave at the old end: `excess` of them, and what is too old after that.
