@@ -24,18 +24,20 @@ export type Standing = {
 /** @returns the furthest that anybody came to */
 export async function settle(look: () => Standing, marks = new Marks()): Promise<Mark | undefined> {
   const deadline = performance.now() + PATIENCE_MS
-  let [last, movedAt] = ['', performance.now()]
+  let [last, movedAt, wasSettled] = ['', performance.now(), false]
   for (;;) {
     const standing = look()
-    if (isSettled(standing, marks)) break
+    const settled = isSettled(standing, marks)
+    if (settled && wasSettled) break // what was looked at first may have been of before the last word
+    wasSettled = settled
     const now = performance.now()
     const shown = JSON.stringify(standing)
     if (shown !== last) movedAt = now
     last = shown
-    if (now > deadline || now - movedAt > QUIET_MS) break
-    await pause(POLL_MS)
+    const isOver = now > deadline || now - movedAt > QUIET_MS
+    await pause(settled || isOver ? LAST_NEWS_MS : POLL_MS)
+    if (isOver) break
   }
-  await pause(LAST_NEWS_MS)
   return furthestOf(look().furthest, marks)
 }
 
