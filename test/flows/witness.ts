@@ -62,10 +62,16 @@ export abstract class Witness {
     return this.messages.map(({ body }) => String(body.text))
   }
 
-  /** The first frame of this type, come already or still to come. */
+  /**
+   * The first frame of this type, come already or still to come.
+   * @throws when the connection is closed before it
+   */
   async frame<T extends ServerFrame['t']>(t: T): Promise<Extract<ServerFrame, { t: T }>> {
     const come = () => this.frames.find(frame => frame.t === t)
-    return (await until(come, { what: `a ${t} frame` })) as Extract<ServerFrame, { t: T }>
+    const orClosed = () => come() ?? this.closed
+    const answer = await until(orClosed, { what: `a ${t} frame` })
+    if ('t' in answer) return answer as Extract<ServerFrame, { t: T }>
+    throw new Error(`closed with ${answer.code} (${answer.reason}) before a ${t} frame`)
   }
 
   /** Says something, and waits for the answer. */
