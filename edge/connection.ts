@@ -21,12 +21,11 @@ export type ConnectionOwner<Seat extends InRoom> = {
 }
 
 /** What a connection has in each room that it is in: a session. */
-export type InRoom = { readonly room: RoomId }
+export type InRoom = { readonly room: RoomId; sharesLine: boolean }
 
 export class Connection<Seat extends InRoom> implements TransportListener {
   readonly transport: Transport
-  /** One a room; the first is of the room that it came for. */
-  readonly sessions: Seat[] = []
+  readonly #sessions: Seat[] = []
   /** When it came, and the last sign of life; ms since 1970. */
   readonly cameAt: number
   heardAt: number
@@ -43,10 +42,26 @@ export class Connection<Seat extends InRoom> implements TransportListener {
     this.heardAt = now
   }
 
+  /** One a room; the first is of the room that it came for. */
+  get sessions(): readonly Seat[] {
+    return this.#sessions
+  }
+
   /** The session in a room; without a name, in the room it came for. */
   sessionIn(room: RoomId | undefined): Seat | undefined {
     if (room === undefined) return this.sessions[0]
     return this.sessions.find(session => session.room === room)
+  }
+
+  sitDown(session: Seat): void {
+    this.#sessions.push(session)
+    this.#share()
+  }
+
+  getUp(session: Seat): void {
+    const at = this.#sessions.indexOf(session)
+    if (at >= 0) this.#sessions.splice(at, 1)
+    this.#share()
   }
 
   tell(frame: ServerFrame): void {
@@ -78,5 +93,9 @@ export class Connection<Seat extends InRoom> implements TransportListener {
 
   closed(): void {
     this.#owner.closed(this)
+  }
+
+  #share(): void {
+    for (const session of this.#sessions) session.sharesLine = this.#sessions.length > 1
   }
 }

@@ -237,7 +237,7 @@ export class Edge implements ConnectionOwner<Session> {
     const deadline = performance.now() + GOODBYE_MS
     while (this.connections > 0 && performance.now() < deadline) await pause(GOODBYE_MS / 100)
     for (const { room } of this.rooms.all())
-      for (const { connection } of [...room.sessions]) connection.transport.cutOff()
+      for (const { transport } of [...room.sessions]) transport.cutOff()
   }
 
   #makeLease(): Lease {
@@ -291,7 +291,7 @@ export class Edge implements ConnectionOwner<Session> {
   }
 
   #dismiss(session: Session, reason: CloseReason): void {
-    if (!session.connection.transport.isOpen) return
+    if (!session.transport.isOpen) return
     tally(this.#parts.counts.closed, reason)
     this.#entrance.dismiss(session, reason)
   }

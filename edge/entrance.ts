@@ -101,7 +101,7 @@ export class Entrance {
     const { room } = admitted.held
     const { past, presence, notices, fault } = this.#parts
     const session = new Session(connection, room.id, viewer, ticketUntil)
-    connection.sessions.push(session)
+    connection.sitDown(session)
     room.add(session)
     const isNew = presence.came(room.id, viewer)
     if (isNew && !cursor) notices.entered(room, viewer)
@@ -116,8 +116,7 @@ export class Entrance {
   #getUp(session: Session): void {
     const { rooms, presence, now } = this.#parts
     const { connection, room, viewer } = session
-    const at = connection.sessions.indexOf(session)
-    if (at >= 0) connection.sessions.splice(at, 1)
+    connection.getUp(session)
     const held = rooms.get(room)
     if (!held?.room.remove(session)) return
     held.emptySince = now()

@@ -9,7 +9,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Cursor } from '../engine/cursor.ts'
 import type { Frame } from './frame.ts'
-import type { Line, Session } from './session.ts'
+import type { Session } from './session.ts'
 
 /**
  * Of the way round, from one frame's first viewer to the next one's: the golden section, whose
@@ -50,7 +50,7 @@ export async function fanOut(
     if (session.caughtUpTo >= rule.number)
       to++ // it drained while the frame went round
     else if (mayHave(session, prev, rule)) {
-      bytes += write(session.connection, frame)
+      bytes += write(session, frame)
       to++
     }
   }
@@ -68,15 +68,15 @@ export async function tellEach(
   frame: Frame,
   chunk: number,
 ): Promise<void> {
-  for (const [i, { connection }] of sessions.entries()) {
+  for (const [i, session] of sessions.entries()) {
     if (i > 0 && i % chunk === 0) await breathe()
-    write(connection, frame)
+    write(session, frame)
   }
 }
 
 /** Who is in several rooms is told of them together. */
-function write({ transport, sessions }: Line, frame: Frame): number {
-  return transport.write(frame, sessions.length > 1)
+function write({ transport, sharesLine }: Session, frame: Frame): number {
+  return transport.write(frame, sharesLine)
 }
 
 function mayHave(session: Session, prev: Cursor, rule: FanOut): boolean {
@@ -84,7 +84,7 @@ function mayHave(session: Session, prev: Cursor, rule: FanOut): boolean {
     if (session.hasDrained) rule.drained(session)
     return false
   }
-  if (session.connection.transport.unsentBytes <= rule.unsentBytes) return true
+  if (session.transport.unsentBytes <= rule.unsentBytes) return true
   session.skippedFrom = prev
   return false
 }

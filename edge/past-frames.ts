@@ -47,7 +47,7 @@ export class PastFrames {
     const { cursor } = room
     const frame = await this.#forEntering(room)
     // What the room was told meanwhile has reached this viewer by itself.
-    if (cursor.epoch === room.cursor.epoch) session.connection.transport.write(frame)
+    if (cursor.epoch === room.cursor.epoch) session.transport.write(frame)
   }
 
   /** Tells what came after `from`, as far as the room itself has been told. */
@@ -72,8 +72,7 @@ export class PastFrames {
     if (session.catchingUp) return
     session.catchingUp = true
     try {
-      while (session.connection.transport.isOpen && session.hasDrained)
-        await this.#tellSkipped(room, session)
+      while (session.transport.isOpen && session.hasDrained) await this.#tellSkipped(room, session)
     } finally {
       session.catchingUp = false
     }
@@ -120,7 +119,7 @@ export class PastFrames {
 
   #tell(room: LiveRoom, session: Session, past: Past): void {
     if (past.cursor.epoch !== room.cursor.epoch) return // numbers began again: `room` has said so
-    session.connection.transport.write(this.#frameOf(room, past, false))
+    session.transport.write(this.#frameOf(room, past, false))
   }
 
   #frameOf(room: LiveRoom, { messages, ...rest }: Past, many: boolean): Frame {

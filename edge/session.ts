@@ -7,6 +7,7 @@ import type { EdgeId, RoomId, ViewerId } from '../engine/ids.ts'
 import type { Role } from '../engine/message.ts'
 import type { Speaker } from '../engine/uplink/spoken.ts'
 import type { Connection } from './connection.ts'
+import type { Transport } from './transport.ts'
 
 export type Viewer = {
   readonly id: ViewerId
@@ -32,6 +33,10 @@ export type Line = Connection<Session>
 
 export class Session {
   readonly connection: Line
+  /** The connection's. A fan-out goes no way round: each object more is one that no cache has. */
+  readonly transport: Transport
+  /** Other rooms are told over the same connection. */
+  sharesLine = false
   readonly room: RoomId
   readonly viewer: Viewer
   /** Its place in the room's list of sessions. */
@@ -50,6 +55,7 @@ export class Session {
 
   constructor(connection: Line, room: RoomId, viewer: Viewer, ticketUntil: number) {
     this.connection = connection
+    this.transport = connection.transport
     this.room = room
     this.viewer = viewer
     this.ticketUntil = ticketUntil
@@ -57,6 +63,6 @@ export class Session {
 
   /** It was skipped, and its client has taken by now all it had been given before. */
   get hasDrained(): boolean {
-    return this.skippedFrom !== undefined && this.connection.transport.unsentBytes === 0
+    return this.skippedFrom !== undefined && this.transport.unsentBytes === 0
   }
 }

@@ -54,7 +54,7 @@ export class FakeRooms {
       ...{ id, name, role: 'viewer', guest: true, pinned },
       ...(level === undefined ? {} : { level }),
     }
-    const connection = { cameAt, tell, sessions: [] } as unknown as Connection<Session>
+    const connection = { cameAt, tell } as unknown as Connection<Session>
     const session = new Session(connection as Line, room.id, viewer, 0)
     room.add(session)
     return session

@@ -43,7 +43,7 @@ test('once it has drained it is caught up before it gets live frames again', asy
   await fanOut(asSessions([slow]), FRAME, PREV, watch)
   assert.deepEqual(drained, [])
 
-  slow.connection.transport.unsentBytes = 0
+  slow.transport.unsentBytes = 0
   await fanOut(asSessions([slow]), FRAME, PREV, watch)
   assert.deepEqual([drained, slow.written], [[slow], 0])
 })
@@ -104,7 +104,8 @@ type State = {
 function viewer({ unsentBytes = 0, skippedFrom, onWrite = () => {} }: State = {}) {
   const transport = Object.assign(new FakeTransport(), { unsentBytes, onWrite })
   return {
-    connection: { transport, sessions: [] },
+    transport,
+    sharesLine: false,
     skippedFrom: skippedFrom as Cursor | undefined,
     caughtUpTo: 0,
     get hasDrained() {
