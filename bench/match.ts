@@ -5,6 +5,7 @@
 // of each case.
 
 import { CASES } from './match/cases.ts'
+import type { Contestant } from './match/contestant.ts'
 import { CONTESTANTS } from './match/contestants.ts'
 import { EDGE_CASES, type EdgeResult, measureEdge } from './match/edge-cases.ts'
 import { writePage } from './match/page.ts'
@@ -22,22 +23,14 @@ const { ONLY = '', WHO = '', ROUNDS } = process.env
 /** There and back. */
 const rounds = { times: Number(ROUNDS || 2), tell }
 
-const who = CONTESTANTS.filter(({ name }) => isChosen(WHO, name))
 for (const one of CASES) {
   if (!isChosen(ONLY, one.name)) continue
   tell(one.title)
-  const these = who.filter(({ cases }) => cases?.includes(one.name) ?? true)
-  keep(await matchRounds(one, these, rounds))
+  keep(await matchRounds(one, among(one.contestants), rounds))
 }
 if (isChosen(ONLY, 'idle')) {
   tell(`${IDLE_VIEWERS} viewers, idle`)
-  keep(
-    await idleRounds(
-      IDLE_VIEWERS,
-      who.filter(({ name }) => IDLE.includes(name)),
-      rounds,
-    ),
-  )
+  keep(await idleRounds(IDLE_VIEWERS, among(IDLE), rounds))
 }
 for (const one of EDGE_CASES) {
   if (!isChosen(ONLY, one.name)) continue
@@ -51,6 +44,11 @@ function keepEdge(result: EdgeResult): void {
   for (const { name, value, unit } of result.figures) tell(`  ${name} ${value.toFixed(2)} ${unit}`)
   for (const why of [...result.wrong, ...result.limits]) tell(`  ${why}`)
   keep({ kind: 'edge', ...result })
+}
+
+/** In the order of a round. */
+function among(names: readonly string[]): Contestant[] {
+  return CONTESTANTS.filter(({ name }) => names.includes(name) && isChosen(WHO, name))
 }
 
 function isChosen(list: string, name: string): boolean {

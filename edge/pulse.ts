@@ -12,8 +12,14 @@ import type { Notices } from '../engine/ports/notices.ts'
 import type { EdgeCounts } from './counts.ts'
 import type { LiveRoom } from './live-room.ts'
 
-/** The share of its time that one room's fan-out may take: what comes meanwhile shares the next. */
-const FAN_OUT_SHARE = 0.45
+/** A comment that waited no longer than this is live to whoever reads it. */
+const UNFELT_MS = 140
+/**
+ * The share of its time that one room's fan-out may take, and what comes meanwhile shares the
+ * next: a quarter, for frames that come sooner than anybody would miss; nearly half, so that
+ * nobody waits longer than is felt; and where that is not enough they do.
+ */
+const FAN_OUT_SHARE = { usual: 0.25, most: 0.45 }
 
 export type Turned = {
   /** How long telling everybody took. */
@@ -113,7 +119,7 @@ export class Pulse {
 
   #rest(began: number, { fanOutMs, againMs }: Turned): void {
     const { leastTickMs } = this.#room.relief
-    const leastMs = Math.max(this.#parts.spacingMs(), leastTickMs, fanOutMs / FAN_OUT_SHARE)
+    const leastMs = Math.max(this.#parts.spacingMs(), leastTickMs, spacedMs(fanOutMs))
     this.#notBefore = began + leastMs
     if (againMs !== undefined) this.#later(againMs)
   }
@@ -137,4 +143,10 @@ export class Pulse {
     this.#unwatch?.()
     this.#unwatch = undefined
   }
+}
+
+/** From the beginning of a fan-out to the next one's. */
+function spacedMs(fanOutMs: number): number {
+  const { usual, most } = FAN_OUT_SHARE
+  return Math.max(Math.min(fanOutMs / usual, UNFELT_MS), fanOutMs / most)
 }

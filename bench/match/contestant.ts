@@ -13,8 +13,6 @@ export type Contestant = {
   readonly name: string
   /** Its viewers offer permessage-deflate. */
   readonly deflate?: true
-  /** In these cases alone. */
-  readonly cases?: readonly string[]
   /** A load of how many seconds at most. */
   readonly start: (load: Load, seconds: number) => Promise<Started>
 }

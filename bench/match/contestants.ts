@@ -14,6 +14,7 @@ import { startEdges } from './edge-process.ts'
 import { PeerSpeaker } from './peer-speaker.ts'
 
 const SHARES = { whitelist: 0.4, high: 0.3, low: 0.3 }
+const AUTO = { tickMs: AUTO_TICK } as const
 /** Everybody is shown everything. */
 export const ALL = [{ members: 0, perSecond: 10_000, shares: SHARES, reachBack: 0 }]
 
@@ -31,14 +32,8 @@ export const edge = ours('Barrage edge', () => startEdges())
 export const deflating: Contestant = { ...edge, name: 'Barrage edge with deflate', deflate: true }
 
 /** Frames leave as soon as the process can bear it. */
-export const autoTick: Contestant = {
-  ...ours('Barrage with auto tick', () => startBarrageProcess(), { tickMs: AUTO_TICK }),
-  cases: ['5000x20'],
-}
-export const edgeAutoTick: Contestant = {
-  ...ours('Barrage edge with auto tick', () => startEdges(), { tickMs: AUTO_TICK }),
-  cases: ['5000x20'],
-}
+export const autoTick = ours('Barrage with auto tick', () => startBarrageProcess(), AUTO)
+export const edgeAutoTick = ours('Barrage edge with auto tick', () => startEdges(), AUTO)
 
 function ours(
   name: string,
@@ -93,10 +88,7 @@ export const control: Contestant = {
 export const wsBatched = peer('ws in batches', 'ws-server.js', PLAIN, ({ tickMs }) => tickMs)
 export const ws = peer('ws', 'ws-server.js', PLAIN, () => 0)
 /** The plugin is ws, and what it keeps beside it; a room's fan-out is the same. */
-export const plugin: Contestant = {
-  ...peer('@fastify/websocket', 'fastify-server.js', PLAIN, () => 0),
-  cases: ['idle'],
-}
+export const plugin = peer('@fastify/websocket', 'fastify-server.js', PLAIN, () => 0)
 export const socketIo = peer('Socket.IO', 'socketio-server.js', SOCKET_IO, () => 0)
 export const socketIoBatched = peer(
   'Socket.IO in batches',

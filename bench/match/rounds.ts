@@ -9,7 +9,7 @@ import type { IdleResult, MatchResult } from './results.ts'
 type Rounds = { readonly times: number; readonly tell: (line: string) => void }
 
 export async function matchRounds(
-  { name, title, load, ...asked }: Case,
+  { name, title, load, goals, bounds }: Case,
   contestants: readonly Contestant[],
   rounds: Rounds,
 ): Promise<MatchResult> {
@@ -17,7 +17,7 @@ export async function matchRounds(
     const one = await measure(contestant, load)
     return [one, described(one)] as const
   })
-  return { kind: 'match', case: name, title, measuredAt: now(), ...asked, measured }
+  return { kind: 'match', case: name, title, measuredAt: now(), goals, bounds, measured }
 }
 
 export async function idleRounds(

@@ -74,19 +74,25 @@ test('a room that is spared frames is read no more often than the ladder says', 
   assert.equal(turns.length, 2)
 })
 
-test('a fan-out that takes long has less than half of the time', async () => {
-  pulse({ big: false })
-  hear?.()
-  now += 40
-  hear?.()
-  await ended(0, { fanOutMs: 40 })
-  now += 48
-  mock.timers.tick(48)
-  assert.equal(turns.length, 1)
-  now += 1
-  mock.timers.tick(1)
-  assert.equal(turns.length, 2)
-})
+for (const { fanOutMs, spacedMs, what } of [
+  { fanOutMs: 20, spacedMs: 80, what: 'has a quarter of the time' },
+  { fanOutMs: 50, spacedMs: 140, what: 'has more of it, so that nobody feels it wait' },
+  { fanOutMs: 90, spacedMs: 200, what: 'has less than half of the time' },
+])
+  test(`a fan-out that takes ${fanOutMs} ms ${what}`, async () => {
+    pulse({ big: false })
+    hear?.()
+    now += fanOutMs
+    hear?.()
+    await ended(0, { fanOutMs })
+    const leftMs = spacedMs - fanOutMs
+    now += leftMs - 1
+    mock.timers.tick(leftMs - 1)
+    assert.equal(turns.length, 1)
+    now += 1
+    mock.timers.tick(1)
+    assert.equal(turns.length, 2)
+  })
 
 test('a notice does not wait for what a turn left for later', async () => {
   pulse({ big: false })
