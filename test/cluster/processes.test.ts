@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { kafkaJars } from '../../deploy/services/kafka-jars.ts'
 import {
@@ -31,12 +31,17 @@ const PORTS = ['ROOM_SERVICE', 'ADMIN', 'EDGE', 'INGEST', 'REPLAY']
 const SERVICES = ['REDIS_LIVE', 'REDIS_REPLAY', 'KAFKA', 'KAFKA_CONTROLLER', 'POSTGRES']
 
 test('a cluster keeps its processes up, is there once, and ends at Ctrl-C', async t => {
-  const folder = await scratch(t)
-  const cluster = new ClusterProgram(t, folder)
+  const folder = await scratch()
+  const cluster = new ClusterProgram(folder)
+  t.after(async () => {
+    await cluster.end() // it finds what it started by what is noted in the folder
+    rmSync(folder, { recursive: true, force: true })
+  })
   await until(() => cluster.ended || cluster.url, { withinMs: START_MS, what: 'it is up' })
   assert.notEqual(cluster.url, '', cluster.out)
 
-  const second = new ClusterProgram(t, folder)
+  const second = new ClusterProgram(folder)
+  t.after(() => second.end())
   await until(() => second.ended, { withinMs: START_MS })
   assert.equal(second.ended?.code, 1)
   assert.match(second.out, new RegExp(`runs already, as process ${cluster.process.pid}`))
@@ -59,10 +64,9 @@ test('a cluster keeps its processes up, is there once, and ends at Ctrl-C', asyn
   assert.match(cluster.out, /ended redisLive, redisReplay, kafka, postgres/)
 })
 
-async function scratch(t: TestContext): Promise<string> {
+async function scratch(): Promise<string> {
   await kafkaJars(JARS)
   const folder = mkdtempSync(join(tmpdir(), 'barrage-cluster-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
   mkdirSync(join(folder, 'services/kafka'), { recursive: true })
   symlinkSync(JARS, join(folder, 'services/kafka/libs'))
   return folder
@@ -91,7 +95,7 @@ class ClusterProgram {
   out = ''
   ended: { readonly code: number | null } | undefined
 
-  constructor(t: TestContext, folder: string) {
+  constructor(folder: string) {
     const any = (names: string[], of: string) => names.map(name => [`BARRAGE_${of}_${name}`, '0'])
     this.process = spawn(process.execPath, [MAIN], {
       env: {
@@ -112,11 +116,12 @@ class ClusterProgram {
     this.process.on('close', code => {
       this.ended = { code }
     })
-    t.after(async () => {
-      if (this.ended) return
-      this.process.kill('SIGTERM')
-      await until(() => this.ended, { withinMs: END_MS })
-    })
+  }
+
+  async end(): Promise<void> {
+    if (this.ended) return
+    this.process.kill('SIGTERM')
+    await until(() => this.ended, { withinMs: END_MS })
   }
 
   get url(): string {
