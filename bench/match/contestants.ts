@@ -14,7 +14,6 @@ import { startEdges } from './edge-process.ts'
 import { PeerSpeaker } from './peer-speaker.ts'
 
 const SHARES = { whitelist: 0.4, high: 0.3, low: 0.3 }
-const AUTO = { tickMs: AUTO_TICK } as const
 /** Everybody is shown everything. */
 export const ALL = [{ members: 0, perSecond: 10_000, shares: SHARES, reachBack: 0 }]
 
@@ -22,6 +21,8 @@ const BARRAGE = file('../../loadtest/crowd/barrage-dialect.js')
 const PLAIN = file('plain-dialect.js')
 const SOCKET_IO = file('socketio-dialect.js')
 const CONTROL = file('control-dialect.js')
+
+const AUTO = { tickMs: AUTO_TICK } as const
 
 /** Everything in one process. */
 export const barrage = ours('Barrage', () => startBarrageProcess())

@@ -32,16 +32,19 @@ const SERVICES = ['REDIS_LIVE', 'REDIS_REPLAY', 'KAFKA', 'KAFKA_CONTROLLER', 'PO
 
 test('a cluster keeps its processes up, is there once, and ends at Ctrl-C', async t => {
   const folder = await scratch()
-  const cluster = new ClusterProgram(folder)
+  const programs: ClusterProgram[] = []
   t.after(async () => {
-    await cluster.end() // it finds what it started by what is noted in the folder
+    // Each finds what it started by what is noted in the folder.
+    for (const program of programs) await program.end()
     rmSync(folder, { recursive: true, force: true })
   })
+  const cluster = new ClusterProgram(folder)
+  programs.push(cluster)
   await until(() => cluster.ended || cluster.url, { withinMs: START_MS, what: 'it is up' })
   assert.notEqual(cluster.url, '', cluster.out)
 
   const second = new ClusterProgram(folder)
-  t.after(() => second.end())
+  programs.push(second)
   await until(() => second.ended, { withinMs: START_MS })
   assert.equal(second.ended?.code, 1)
   assert.match(second.out, new RegExp(`runs already, as process ${cluster.process.pid}`))
@@ -72,8 +75,10 @@ async function scratch(): Promise<string> {
   return folder
 }
 
-/** As a client does: who is turned away joins again. An edge that is just back may not be in the
- * ring yet, and a join may still name it for its life before. */
+/**
+ * As a client does: who is turned away joins again. An edge that is just back may not be in the
+ * ring yet, and a join may still name it for its life before.
+ */
 async function comeIn(url: string): Promise<Viewer> {
   return until(async () => Viewer.enter(await joinLobby(url)).catch(() => undefined), {
     what: 'a viewer is let in',
